@@ -1,0 +1,67 @@
+# Everything runs from the project's own environment in .venv, made from the hashed lock.
+PYTHON ?= python3
+BIN := .venv/bin
+RUN := $(BIN)/python -m
+CHROMIUM := $(shell command -v chromium 2>/dev/null)
+
+.PHONY: help setup refresh dev test test-slow lint docs check format lock screenshots clean
+
+help:  ## Show what there is
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+setup: .venv/.ready  ## Make or renew the environment
+
+.venv/.ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c "import sys; sys.exit(0 if sys.version_info >= (3, 11) else 'Python 3.11 or newer is needed; set PYTHON=...')"
+	@echo "setting up .venv (about a minute the first time)"
+	@$(PYTHON) -m venv .venv
+	@$(RUN) pip install --quiet --disable-pip-version-check --require-hashes --no-deps --compile -r requirements.lock
+	@$(RUN) pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $@
+
+# The browser tests need Playwright, which stays out of the core; it is added where a Chromium is.
+.venv/.browser: .venv/.ready requirements-browser.lock
+ifneq ($(CHROMIUM),)
+	@$(RUN) pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-browser.lock
+endif
+	@touch $@
+
+refresh: setup  ## Crawl the markets, refine, check, publish
+	@$(RUN) pipelines.cli.main refresh
+
+dev: setup  ## Open the Dagster UI on 127.0.0.1
+	@$(RUN) pipelines.cli.main dev
+
+test: setup .venv/.browser  ## Run the tests
+	@$(RUN) pytest
+
+test-slow: setup .venv/.browser  ## Run the proofs that take minutes
+	@$(RUN) pytest -m slow --timeout 900
+
+lint: setup  ## Format, lint, types, import layers, SQL
+	@$(RUN) ruff format --check --quiet .
+	@$(RUN) ruff check --quiet .
+	@$(RUN) mypy
+	@$(BIN)/python $(BIN)/lint-imports
+	@$(RUN) sqlfluff lint --processes 1 --disable-progress-bar assets
+	@$(RUN) assets.portable
+	@$(RUN) pipelines.cli.main check-definitions
+
+docs: setup  ## Check that the generated reference is what the code says
+	@$(RUN) pipelines.reference --check
+
+check: lint docs test  ## Everything that must hold before a commit
+
+format: setup  ## Put the code into its form
+	@$(RUN) ruff format --quiet .
+	@$(RUN) ruff check --quiet --fix .
+
+lock:  ## Resolve the dependencies anew (needs uv)
+	@uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --extra dev pyproject.toml -o requirements.lock
+	@echo 'playwright>=1.65,<2' | uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate -c requirements.lock - -o requirements-browser.lock
+
+screenshots: setup .venv/.browser  ## Renew the pictures in docs/ from the published pages
+	@$(RUN) tests.browser.screenshots
+
+clean:  ## Remove the environment (never the data)
+	@rm -rf .venv

@@ -1,0 +1,315 @@
+"""The contracts between the stages: `<table>.yml` -> Great Expectations suite -> one blocking asset check a table.
+
+Great Expectations judges two pandas batches a table: the rows renewed since the last publish, and one row of *facts*
+that SQL measures over the whole table (rows, duplicate keys, orphans, columns that are not as promised), because a key
+or a reference says nothing when only a day is looked at. A crashed expectation is a failure.
+
+A raw partition that breaks its promise is set aside with its market and day, and the rest goes on; any other broken
+promise blocks what stands below.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import dagster as dg
+import duckdb
+
+from assets.model import Model, models, raw_promises
+from assets.promise import Promise, Severity
+from assets.warehouse import Warehouse
+
+FACT = "fact"
+
+
+@dataclass(frozen=True)
+class Expected:
+    """One expectation of a promise: its Great Expectations class, the column (or fact) it looks at, and its words."""
+
+    kind: str
+    column: str
+    arguments: dict[str, Any]
+    words: str
+    severity: Severity = "error"
+    subject: str = "rows"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of an expectation; `unexpected` counts rows, and no value of a row is ever kept."""
+
+    table: str
+    expected: Expected
+    passed: bool
+    unexpected: int
+    note: str
+
+
+def expectations(promise: Promise) -> list[Expected]:
+    """Every expectation of a promise, in a stable order; pure."""
+    return [*_facts_expected(promise), *(e for name in promise.columns for e in _column_expected(promise, name))]
+
+
+def _facts_expected(promise: Promise) -> Iterator[Expected]:
+    def fact(name: str, words: str, minimum: int = 0, maximum: int | None = 0) -> Expected:
+        bounds = {"min_value": minimum, "max_value": maximum}
+        return Expected("ExpectColumnValuesToBeBetween", name, bounds, words, subject=FACT)
+
+    yield fact("missing_columns", "every promised column is there, in its promised type")
+    yield fact("rows", "the number of rows is as promised", promise.rows.minimum, promise.rows.maximum)
+    yield fact("duplicate_keys", f"one row has one key ({', '.join(promise.key)})")
+    for name, column in promise.columns.items():
+        if column.references:
+            yield fact(f"orphans_{name}", f"{name} is found in {column.references}")
+
+
+def _column_expected(promise: Promise, name: str) -> Iterator[Expected]:
+    column = promise.columns[name]
+
+    def expected(kind: str, words: str, **arguments: Any) -> Expected:
+        return Expected(kind, name, arguments, f"{name} {words}", column.severity)
+
+    if column.required:
+        yield expected("ExpectColumnValuesToNotBeNull", "is never empty")
+    if column.one_of is not None:
+        words = f"is one of {', '.join(column.one_of)}"
+        yield expected("ExpectColumnValuesToBeInSet", words, value_set=list(column.one_of))
+    if column.minimum is not None or column.maximum is not None:
+        words = f"lies between {column.minimum} and {column.maximum}"
+        bounds = {"min_value": column.minimum, "max_value": column.maximum}
+        yield expected("ExpectColumnValuesToBeBetween", words, **bounds)
+    if column.matches is not None:
+        yield expected("ExpectColumnValuesToMatchRegex", f"has the form {column.matches}", regex=column.matches)
+
+
+# -- measuring ----------------------------------------------------------------------------------------------------
+
+
+def facts(connection: duckdb.DuckDBPyConnection, promise: Promise, where: str = "true") -> dict[str, int]:
+    """What SQL measures of a table as a whole: rows, duplicate keys, orphans, promised columns that are not there."""
+    table = f"(SELECT * FROM {promise.table} WHERE {where})"
+    described = connection.execute(f"DESCRIBE SELECT * FROM {promise.table}").fetchall()
+    real = {row[0]: row[1] for row in described}
+    keys = ", ".join(promise.key)
+    measured = {
+        "missing_columns": sum(real.get(name) != column.type for name, column in promise.columns.items()),
+        "rows": _count(connection, f"SELECT count(*) FROM {table}"),
+        "duplicate_keys": _count(
+            connection,
+            f"SELECT count(*) FROM (SELECT {keys} FROM {table} GROUP BY {keys} HAVING count(*) > 1)",
+        ),
+    }
+    for name, column in promise.columns.items():
+        if column.references:
+            other, key = column.references.split(".")
+            measured[f"orphans_{name}"] = _count(
+                connection,
+                f"SELECT count(*) FROM {table} AS own WHERE own.{name} IS NOT NULL"
+                f" AND own.{name} NOT IN (SELECT {key} FROM {other} WHERE {key} IS NOT NULL)",
+            )
+    return measured
+
+
+def _count(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
+    return int(connection.execute(sql).fetchall()[0][0])
+
+
+def audit(connection: duckdb.DuckDBPyConnection, promise: Promise, slice_: str, where: str = "true") -> list[Outcome]:
+    """Judge a table: its rows where `slice_` holds, and the facts of its rows where `where` holds."""
+    import pandas as pd
+
+    wanted = expectations(promise)
+    looked_at = sorted({e.column for e in wanted if e.subject != FACT})
+    columns = ", ".join(f'"{name}"' for name in looked_at) or "1 AS nothing"
+    missing = connection.execute(f"DESCRIBE SELECT * FROM {promise.table}").fetchall()
+    if set(looked_at) - {row[0] for row in missing}:
+        rows = pd.DataFrame()
+    else:
+        rows = connection.execute(f"SELECT {columns} FROM {promise.table} WHERE {slice_}").df()
+    measured = pd.DataFrame([facts(connection, promise, where)])
+    outcomes = _judge(promise.table, measured, [e for e in wanted if e.subject == FACT])
+    return outcomes + _judge(promise.table, rows, [e for e in wanted if e.subject != FACT])
+
+
+def _judge(table: str, frame: Any, wanted: list[Expected]) -> list[Outcome]:
+    """Let Great Expectations judge one pandas batch; a crash of an expectation is a failure."""
+    if not wanted:
+        return []
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    source = context.data_sources.add_pandas("rows").add_dataframe_asset("rows")
+    batch = source.add_batch_definition_whole_dataframe("rows").get_batch({"dataframe": frame})
+    suite = gx.ExpectationSuite(
+        name=table,
+        expectations=[
+            getattr(gx.expectations, e.kind)(column=e.column, meta={"place": place}, **e.arguments)
+            for place, e in enumerate(wanted)
+        ],
+    )
+    # No value of a row may leave this function: results are stored and shown.
+    result_format = {"result_format": "BASIC", "partial_unexpected_count": 0}
+    results = batch.validate(suite, result_format=result_format).results
+    outcomes = [_outcome(table, wanted[r.expectation_config.meta["place"]], r) for r in results]
+    if len(outcomes) != len(wanted):
+        raise RuntimeError(f"{table}: {len(wanted)} expectations, {len(outcomes)} results; check the promise")
+    return sorted(outcomes, key=lambda outcome: wanted.index(outcome.expected))
+
+
+def _outcome(table: str, expected: Expected, result: Any) -> Outcome:
+    crash = _crash(result.exception_info)
+    unexpected = int(result.result.get("unexpected_count") or 0) if not crash else 0
+    if crash:
+        note = f"the check itself failed ({crash}); nothing is known of: {expected.words}"
+    elif result.success:
+        note = expected.words
+    else:
+        note = f"not so in {unexpected} rows: {expected.words}" if unexpected else f"not so: {expected.words}"
+    return Outcome(table, expected, bool(result.success) and not crash, unexpected, note)
+
+
+def _crash(info: Any) -> str | None:
+    """The name of an exception, from either shape in which Great Expectations reports one."""
+    if not info:
+        return None
+    shapes = [info] if "raised_exception" in info else list(info.values())
+    for shape in shapes:
+        if isinstance(shape, dict) and shape.get("raised_exception"):
+            return str(shape.get("exception_message") or "exception").split(":", maxsplit=1)[0][:80]
+    return None
+
+
+def broken(outcomes: list[Outcome]) -> list[Outcome]:
+    """The failures that block."""
+    return [o for o in outcomes if not o.passed and o.expected.severity == "error"]
+
+
+# -- raw: failure has an address ----------------------------------------------------------------------------------
+
+
+def set_aside_broken(warehouse: Warehouse, promise: Promise, days: set[date]) -> tuple[list[Outcome], list[str]]:
+    """Audit the raw partitions of these days; set the broken ones aside.
+
+    Returns the outcomes that cannot be laid to a market (they block), and the addresses `<market> <day>` set aside.
+    """
+    connection, table = warehouse.connection, promise.table
+    warehouse.view_raw(days, with_set_aside=True)
+    partitions = [p for p in warehouse.partitions if p.day in days]
+    connection.execute(
+        "DELETE FROM state.set_aside WHERE table_name = ? AND day IN (SELECT unnest(?::DATE[]))",
+        [table, sorted(days)],
+    )
+    outcomes = audit(connection, promise, "true") if partitions else []
+    if not broken(outcomes):
+        return outcomes, []
+    addresses = []
+    for partition in partitions:
+        here = f"market = '{partition.market}' AND day = DATE '{partition.day}'"
+        failures = broken(audit(connection, promise, here, here))
+        if failures:
+            addresses.append(f"{partition.market} {partition.day}")
+            reason = "; ".join(f.note for f in failures)
+            row = [partition.market, partition.day, table, reason]
+            connection.execute("INSERT INTO state.set_aside VALUES (?, ?, ?, ?)", row)
+    warehouse.view_raw(days)
+    left = broken(audit(connection, promise, "true", "true")) if len(addresses) < len(partitions) else []
+    return left or [o for o in outcomes if o.passed], addresses
+
+
+# -- wiring ---------------------------------------------------------------------------------------------------------
+
+
+def record(warehouse: Warehouse, run_id: str, outcomes: list[Outcome]) -> None:
+    """Keep the outcomes for meta_checks; those of an earlier run of the same table go."""
+    for table in {o.table for o in outcomes}:
+        warehouse.connection.execute("DELETE FROM state.checks WHERE table_name = ?", [table])
+    rows = [
+        (
+            *(run_id, o.table, o.expected.kind, o.expected.column, o.passed, o.expected.severity),
+            *(o.unexpected, o.note, datetime.now(UTC).replace(tzinfo=None)),
+        )
+        for o in outcomes
+    ]
+    if rows:
+        warehouse.connection.executemany("INSERT INTO state.checks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def _metadata(outcomes: list[Outcome]) -> dict[str, Any]:
+    records = [
+        dg.TableRecord(
+            {"ok": "yes" if o.passed else "NO", "expectation": o.note, "severity": o.expected.severity}
+        )
+        for o in sorted(outcomes, key=lambda o: o.passed)
+    ]
+    return {"expectations": dg.MetadataValue.table(records), "failed": sum(not o.passed for o in outcomes)}
+
+
+def _result(outcomes: list[Outcome], notes: list[str]) -> dg.AssetCheckResult:
+    blocks = bool(broken(outcomes))
+    said = notes + [o.note for o in outcomes if not o.passed]
+    return dg.AssetCheckResult(
+        passed=not said,
+        severity=dg.AssetCheckSeverity.ERROR if blocks else dg.AssetCheckSeverity.WARN,
+        description="; ".join(said) or f"{len(outcomes)} expectations hold",
+        metadata=_metadata(outcomes),
+    )
+
+
+def _model_check(model: Model) -> dg.AssetChecksDefinition:
+    @dg.asset_check(
+        asset=model.name,
+        name="contract",
+        blocking=True,
+        description=f"{model.name} keeps its promise.",
+        required_resource_keys={"warehouse"},
+    )
+    def contract(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
+        warehouse: Warehouse = context.resources.warehouse
+        promise, slice_ = model.promise, "true"
+        if promise.refresh == "by_day":
+            slice_ = "day IN (SELECT day FROM state.open_days)"
+        outcomes = audit(warehouse.connection, promise, slice_)
+        record(warehouse, context.run.run_id, outcomes)
+        return _result(outcomes, [])
+
+    return contract
+
+
+def _raw_check(promise: Promise) -> dg.AssetChecksDefinition:
+    @dg.asset_check(
+        asset=promise.table,
+        name="contract",
+        blocking=True,
+        description=f"{promise.table} keeps its promise; a market and day that does not is set aside.",
+        required_resource_keys={"warehouse"},
+    )
+    def contract(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
+        warehouse: Warehouse = context.resources.warehouse
+        days = set(warehouse.open_days()) | _days_of_run(context, warehouse)
+        outcomes, addresses = set_aside_broken(warehouse, promise, days)
+        record(warehouse, context.run.run_id, outcomes)
+        return _result(outcomes, [f"set aside: {address}" for address in addresses])
+
+    return contract
+
+
+def _days_of_run(context: dg.AssetCheckExecutionContext, warehouse: Warehouse) -> set[date]:
+    """The landed days in the run's range; a check has no partition of its own, so the run's tags say it."""
+    tags = context.run.tags
+    single = tags.get("dagster/partition")
+    first = tags.get("dagster/asset_partition_range_start", single)
+    last = tags.get("dagster/asset_partition_range_end", single)
+    return {day for day in warehouse.landed_days() if not first or first <= day.isoformat() <= str(last)}
+
+
+CHECKS = [
+    *(_raw_check(promise) for promise in raw_promises().values()),
+    *(_model_check(model) for model in models()),
+]

@@ -1,0 +1,1 @@
+"""The pages: pure charts and the site that they stand in."""

@@ -1,0 +1,1 @@
+"""Who seems to be behind the ads: identifiers, links, advertisers, stays."""

@@ -1,0 +1,1 @@
+"""Rules with their evidence: a folder a pack, a file a rule."""

@@ -1,0 +1,1 @@
+"""Tables ready to be looked at."""

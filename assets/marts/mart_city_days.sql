@@ -1,0 +1,132 @@
+-- A city and day without a landed market has no row: a gap is a gap, never a zero.
+WITH landed AS (
+    SELECT
+        city,
+        day,
+        count(DISTINCT market) AS markets
+    FROM run_partitions
+    WHERE NOT is_set_aside
+    GROUP BY city, day
+),
+
+expected_markets AS (
+    SELECT
+        city,
+        count(*) AS markets
+    FROM run_markets
+    GROUP BY city
+),
+
+postings AS (
+    SELECT
+        sightings.city,
+        sightings.day,
+        count(DISTINCT sightings.posting_id) AS ads,
+        count(DISTINCT grouped.advertiser_id) AS advertisers,
+        count(DISTINCT CASE WHEN flagged.subject_id IS NOT NULL THEN sightings.posting_id END) AS flagged
+    FROM stg_sightings AS sightings
+    LEFT JOIN stg_ads AS ads ON sightings.posting_id = ads.posting_id
+    LEFT JOIN ent_advertiser_ads AS grouped ON ads.ad_id = grouped.ad_id
+    LEFT JOIN (
+        SELECT DISTINCT hits.subject_id
+        FROM flag_hits AS hits
+        INNER JOIN run_rules AS rules ON hits.rule_id = rules.rule_id
+        WHERE hits.subject_kind = 'ad' AND rules.points > 0
+    ) AS flagged ON ads.ad_id = flagged.subject_id
+    GROUP BY sightings.city, sightings.day
+),
+
+new_ads AS (
+    SELECT
+        city,
+        day,
+        count(*) AS new_ads
+    FROM stg_ads
+    GROUP BY city, day
+),
+
+arrivals AS (
+    SELECT
+        city,
+        arrived AS day,
+        count(*) AS new_advertisers
+    FROM (
+        SELECT
+            advertiser_id,
+            city,
+            min(first_day) AS arrived
+        FROM ent_stays
+        GROUP BY advertiser_id, city
+    ) AS first_stays
+    GROUP BY city, arrived
+),
+
+days AS (
+    SELECT
+        landed.city,
+        landed.day,
+        coalesce(postings.ads, 0) AS ads,
+        coalesce(new_ads.new_ads, 0) AS new_ads,
+        coalesce(postings.advertisers, 0) AS advertisers,
+        coalesce(arrivals.new_advertisers, 0) AS new_advertisers,
+        coalesce(postings.flagged, 0) AS flagged,
+        landed.markets >= coalesce(expected_markets.markets, 1) AS is_complete
+    FROM landed
+    LEFT JOIN expected_markets ON landed.city = expected_markets.city
+    LEFT JOIN postings ON landed.city = postings.city AND landed.day = postings.day
+    LEFT JOIN new_ads ON landed.city = new_ads.city AND landed.day = new_ads.day
+    LEFT JOIN arrivals ON landed.city = arrivals.city AND landed.day = arrivals.day
+),
+
+earlier AS (
+    SELECT
+        days.city,
+        days.day,
+        past.ads
+    FROM days
+    INNER JOIN days AS past
+        ON
+            days.city = past.city
+            AND dayofweek(days.day) = dayofweek(past.day)
+            AND past.day < days.day
+            AND past.day >= days.day - INTERVAL 56 DAY
+    WHERE past.is_complete
+),
+
+centres AS (
+    SELECT
+        city,
+        day,
+        quantile_cont(ads, 0.5) AS expected,
+        count(*) AS weeks
+    FROM earlier
+    GROUP BY city, day
+    HAVING count(*) >= 4
+),
+
+spreads AS (
+    SELECT
+        centres.city,
+        centres.day,
+        centres.expected,
+        greatest(1.4826 * quantile_cont(abs(earlier.ads - centres.expected), 0.5), sqrt(centres.expected))
+            AS spread
+    FROM centres
+    INNER JOIN earlier ON centres.city = earlier.city AND centres.day = earlier.day
+    GROUP BY centres.city, centres.day, centres.expected
+)
+
+SELECT
+    days.city,
+    days.day,
+    days.ads,
+    days.new_ads,
+    days.advertisers,
+    days.new_advertisers,
+    days.flagged,
+    spreads.expected,
+    greatest(spreads.expected - 1.96 * spreads.spread, 0) AS low,
+    spreads.expected + 1.96 * spreads.spread AS high,
+    days.is_complete
+FROM days
+LEFT JOIN spreads ON days.city = spreads.city AND days.day = spreads.day

@@ -1,0 +1,11 @@
+SELECT
+    run_id,
+    table_name,
+    expectation,
+    column_name,
+    passed,
+    severity,
+    unexpected,
+    note,
+    checked_at
+FROM run_checks

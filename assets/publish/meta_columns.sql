@@ -1,0 +1,10 @@
+SELECT
+    table_name,
+    column_name,
+    position,
+    type,
+    unit,
+    meaning,
+    is_required,
+    is_key
+FROM run_columns

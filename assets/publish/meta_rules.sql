@@ -1,0 +1,16 @@
+SELECT
+    rule_id,
+    pack,
+    title,
+    why,
+    source,
+    concept_grade,
+    measure_grade,
+    direction,
+    family,
+    points,
+    subject,
+    reviewed_by,
+    text,
+    sha256
+FROM run_rules

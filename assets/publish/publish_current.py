@@ -1,0 +1,80 @@
+"""publish_current: the build becomes what people see, by one rename."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import duckdb
+
+from assets.publish.builds import aside, prune, sha256_of, show
+from assets.publish.database import FILE
+from assets.publish.publish_database import build_id_of
+from assets.tables import DAYS, OWNERS
+from assets.warehouse import Warehouse
+
+NOTICE = "Lead, not evidence - corroborate independently."
+
+
+@dg.asset(
+    deps=["publish_database", "publish_site"],
+    group_name="publish",
+    kinds={"file"},
+    owners=OWNERS,
+    description="The build that people see. Only a run in which every contract held comes this far.",
+    partitions_def=DAYS,
+    backfill_policy=dg.BackfillPolicy.single_run(),
+    required_resource_keys={"warehouse"},
+)
+def publish_current(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    """Write the manifest, show the build, and note which days it holds."""
+    warehouse: Warehouse = context.resources.warehouse
+    build_id = build_id_of(context)
+    folder = aside(warehouse.home, build_id)
+    manifest = _manifest(folder, build_id, context.run.run_id)
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    shown = show(warehouse.home, build_id)
+    warehouse.note_published()
+    removed = prune(warehouse.home)
+    return dg.MaterializeResult(
+        metadata={
+            "build": build_id,
+            "files": len(manifest["files"]),
+            "bytes": sum(file["bytes"] for file in manifest["files"]),
+            "database": dg.MetadataValue.path(str(shown / FILE)),
+            "pages": dg.MetadataValue.path(str(shown / "site" / "investigator" / "index.html")),
+            "builds_removed": len(removed),
+        }
+    )
+
+
+def _manifest(folder: Path, build_id: str, run_id: str) -> dict[str, Any]:
+    """What the build holds, with a hash of every file; reads the database once more, as its first reader."""
+    with duckdb.connect(str(folder / FILE), read_only=True) as connection:
+        run = connection.execute("SELECT * FROM meta_runs").fetchdf().iloc[0].to_dict()
+        failed = connection.execute(
+            "SELECT table_name FROM meta_checks WHERE NOT passed AND severity = 'error'"
+        ).fetchall()
+        if failed:
+            raise ValueError(f"a contract of {failed[0][0]} is broken; nothing is published")
+        tables = connection.execute("SELECT table_name, estimated_size FROM duckdb_tables()").fetchall()
+        rules = connection.execute("SELECT rule_id, sha256 FROM meta_rules ORDER BY rule_id").fetchall()
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {
+        "build_id": build_id,
+        "run_id": run_id,
+        "published_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "notice": NOTICE,
+        "is_simulated": bool(run["is_simulated"]),
+        "code_version": str(run["code_version"]),
+        "ledger_head": run["ledger_head"],
+        "rows": dict(sorted(tables)),
+        "rules": dict(rules),
+        "files": [
+            {"path": str(path.relative_to(folder)), "bytes": path.stat().st_size, "sha256": sha256_of(path)}
+            for path in files
+        ],
+    }

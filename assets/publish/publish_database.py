@@ -1,0 +1,59 @@
+"""publish_database: the analyst's DuckDB file, made aside."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import dagster as dg
+
+from assets.model import models
+from assets.publish.builds import begin
+from assets.publish.database import FILE, BuildNote, code_version, write_database
+from assets.tables import DAYS, OWNERS
+from assets.warehouse import Warehouse
+from scrapers.ledger import head
+
+
+@dg.asset(
+    deps=[model.name for model in models() if model.stage in ("staging", "entities", "flags", "marts")],
+    group_name="publish",
+    kinds={"duckdb"},
+    owners=OWNERS,
+    description="The analyst's DuckDB file of this build, made aside; nobody sees it yet.",
+    partitions_def=DAYS,
+    backfill_policy=dg.BackfillPolicy.single_run(),
+    required_resource_keys={"warehouse"},
+)
+def publish_database(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    """Copy the warehouse and add the meta_ tables; stands below every table, so below every contract."""
+    warehouse: Warehouse = context.resources.warehouse
+    build_id = build_id_of(context)
+    days, now = warehouse.open_days(), datetime.now(UTC).replace(tzinfo=None)
+    note = BuildNote(
+        run_id=context.run.run_id,
+        build_id=build_id,
+        started_at=_started_at(context),
+        finished_at=now,
+        code_version=code_version(),
+        first_day=days[0] if days else None,
+        last_day=days[-1] if days else None,
+        is_simulated=any(partition.is_sandbox for partition in warehouse.partitions),
+        ledger_head=head(warehouse.home),
+    )
+    path = begin(warehouse.home, build_id) / FILE
+    rows = write_database(warehouse, path, note)
+    return dg.MaterializeResult(
+        metadata={"tables": len(rows), "rows": sum(rows.values()), "bytes": path.stat().st_size, "build": build_id}
+    )
+
+
+def build_id_of(context: dg.AssetExecutionContext) -> str:
+    """The build of this run: when it started and the head of its id, so that builds sort by time."""
+    return f"{_started_at(context):%Y%m%dT%H%M%SZ}-{context.run.run_id[:8]}"
+
+
+def _started_at(context: dg.AssetExecutionContext) -> datetime:
+    stats = context.instance.get_run_stats(context.run.run_id)
+    seconds = stats.start_time or stats.launch_time or stats.enqueued_time
+    assert seconds is not None, "a running run has started"
+    return datetime.fromtimestamp(seconds, tz=UTC).replace(tzinfo=None)

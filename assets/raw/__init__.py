@@ -1,0 +1,1 @@
+"""What the markets answered and what partners sent: the immutable ground."""

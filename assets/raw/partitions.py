@@ -1,0 +1,92 @@
+"""The landed raw partitions as relations that a query can read.
+
+Raw tables are not copied into the warehouse: they stay Parquet beside their WARC, and a run sees the partitions of
+its days as views. A partition that is not parsed yet has pages and listings, but no ads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from assets.promise import Promise
+from scrapers.archive import Landed, landed
+from scrapers.catalog import markets
+
+FILES = {"raw_pages": "pages.parquet", "raw_listings": "listings.parquet", "raw_ads": "ads.parquet"}
+#: Where imports put records that name no city or day: kept and counted, part of no table.
+UNPLACED = "unplaced"
+
+
+def placed(home: Path) -> list[Landed]:
+    """Every landed partition of a market, by market and day."""
+    return sorted(
+        (item for item in landed(home) if item.market != UNPLACED), key=lambda item: (item.day, item.market)
+    )
+
+
+def fingerprint(partition: Landed) -> str:
+    """What a partition holds, in a line: another manifest or another reading of its pages is another input."""
+    ads = partition.folder / FILES["raw_ads"]
+    read = f"{ads.stat().st_size} {ads.stat().st_mtime_ns}" if ads.exists() else "not parsed"
+    return f"{partition.market} {partition.manifest_sha256} {read}"
+
+
+def create_views(
+    connection: duckdb.DuckDBPyConnection, promises: dict[str, Promise], partitions: Iterable[Landed]
+) -> None:
+    """Make raw_pages, raw_listings and raw_ads temporary views over just these partitions."""
+    folders = [item.folder for item in partitions]
+    for table, promise in promises.items():
+        files = [str(path) for folder in folders if (path := folder / FILES[table]).exists()]
+        empty = ", ".join(f"CAST(NULL AS {c.type}) AS {name}" for name, c in promise.columns.items())
+        columns = ", ".join(promise.columns)
+        source = f"SELECT {columns} FROM read_parquet({files!r})" if files else f"SELECT {empty} WHERE false"
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS {source}")
+
+
+def partitions_frame(partitions: Iterable[Landed], set_aside: Collection[tuple[str, date]]) -> pl.DataFrame:
+    """`run_partitions`: one row a landed market and day, and whether it was set aside."""
+    rows = [
+        {
+            "market": item.market,
+            "city": item.market.split(".")[0],
+            "source": item.market.split(".")[1],
+            "day": item.day,
+            "captured_at": item.ended_at,
+            "is_sandbox": item.is_sandbox,
+            "is_set_aside": (item.market, item.day) in set_aside,
+        }
+        for item in partitions
+    ]
+    schema = {
+        "market": pl.String,
+        "city": pl.String,
+        "source": pl.String,
+        "day": pl.Date,
+        "captured_at": pl.Datetime("us"),
+        "is_sandbox": pl.Boolean,
+        "is_set_aside": pl.Boolean,
+    }
+    return pl.DataFrame(rows, schema=schema)
+
+
+def markets_frame() -> pl.DataFrame:
+    """`run_markets`: one row a market that the catalog names."""
+    rows = [
+        {
+            "market": name,
+            "city": market.city.slug,
+            "city_name": market.city.name,
+            "state": market.city.state,
+            "source": market.source.slug,
+            "is_sandbox": market.source.sandbox,
+        }
+        for name, market in sorted(markets().items())
+    ]
+    schema = dict.fromkeys(("market", "city", "city_name", "state", "source"), pl.String)
+    return pl.DataFrame(rows, schema={**schema, "is_sandbox": pl.Boolean})

@@ -1,0 +1,1 @@
+"""Advertisements typed and de-duplicated, and what is read from their text."""

@@ -1,0 +1,290 @@
+"""The working DuckDB file: one writer, rows replaced by day, and a memory of what is still to do.
+
+The file lies in `$GAINING_GROUND_HOME/work` and is restricted; people read the copy that `publish` makes. Beside the
+tables it keeps a schema `state`:
+
+- `pending`: days that a table must renew because something above it changed outside the days of the run;
+- `open_days`: days that were renewed and not yet published; every check looks at them, so that a later run cannot
+  publish over a failed check;
+- `models`: the hash of the model that made each table; another hash means: build it anew;
+- `set_aside`: markets and days whose raw partitions broke their promise;
+- `checks`: the results of the checks of this run.
+
+Each table is renewed in one transaction, so a killed process leaves the state of the last commit.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from assets.lexicon import packs_frame
+from assets.model import Model, models, raw_promises
+from assets.raw.partitions import create_views, fingerprint, markets_frame, partitions_frame, placed
+from assets.rule import rules_frame
+
+#: Other engines and older clients read this storage version; 2.0 files are read by 2.0 only.
+STORAGE_VERSION = "v1.5.0"
+
+STATE = """
+CREATE SCHEMA IF NOT EXISTS state;
+CREATE TABLE IF NOT EXISTS state.pending (table_name VARCHAR, day DATE);
+CREATE TABLE IF NOT EXISTS state.open_days (day DATE);
+CREATE TABLE IF NOT EXISTS state.models (table_name VARCHAR, sha256 VARCHAR);
+CREATE TABLE IF NOT EXISTS state.set_aside (market VARCHAR, day DATE, table_name VARCHAR, reason VARCHAR);
+CREATE TABLE IF NOT EXISTS state.checks (
+    run_id VARCHAR, table_name VARCHAR, expectation VARCHAR, column_name VARCHAR, passed BOOLEAN,
+    severity VARCHAR, unexpected BIGINT, note VARCHAR, checked_at TIMESTAMP
+);
+CREATE TABLE IF NOT EXISTS state.published_days (day DATE, inputs VARCHAR);
+"""
+
+
+@dataclass(frozen=True)
+class Renewed:
+    """What a renewal did: rows now in the renewed slice and in the table, the days, and the time it took."""
+
+    table: str
+    rows: int
+    total_rows: int
+    days: tuple[date, ...]
+    seconds: float
+    is_rebuilt: bool
+
+
+class Warehouse:
+    """The working file, opened for writing by the one process that holds the lock."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.path = home / "work" / "warehouse.duckdb"
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.connection = duckdb.connect(
+            ":memory:", config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+        )
+        self.models = {model.name: model for model in models()}
+        self.raw = raw_promises()
+        self.partitions = placed(home)
+        self._attach()
+        self.connection.execute(STATE)
+        self._give_relations()
+
+    def close(self) -> None:
+        """Close the file; what was committed stays."""
+        self.connection.close()
+
+    def __enter__(self) -> Warehouse:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query; for the small results that wiring needs."""
+        return self.connection.execute(sql, list(parameters)).fetchall()
+
+    # -- renewing ---------------------------------------------------------------------------------------------
+
+    def renew(self, model: Model, days: Iterable[date]) -> Renewed:
+        """Renew one table for these days and for those it owes; in one transaction."""
+        began = time.perf_counter()
+        is_rebuilt = self._create_if_new(model)
+        own = self.landed_days() if is_rebuilt else self._days_owed(model) | set(days)
+        self._give_days(own, model)
+        self.connection.execute("BEGIN")
+        try:
+            self._replace_rows(model)
+            self._note_renewal(model, own)
+            self.connection.execute("COMMIT")
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
+        return self._account(model, own, began, is_rebuilt)
+
+    def landed_days(self) -> set[date]:
+        """Days for which at least one market's partition has landed."""
+        return {item.day for item in self.partitions}
+
+    def known_days(self) -> set[date]:
+        """Landed days and those that once landed and are gone: both can be renewed."""
+        return self.landed_days() | set(self.unpublished_days())
+
+    def open_days(self) -> list[date]:
+        """Days renewed since the last publish, in order."""
+        return [row[0] for row in self.query("SELECT DISTINCT day FROM state.open_days ORDER BY day")]
+
+    # -- what is published --------------------------------------------------------------------------------------
+
+    def inputs(self) -> dict[date, str]:
+        """What lies landed for each day, as one hash a day."""
+        days: dict[date, list[str]] = {}
+        for partition in self.partitions:
+            days.setdefault(partition.day, []).append(fingerprint(partition))
+        return {day: hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest() for day, lines in days.items()}
+
+    def unpublished_days(self) -> list[date]:
+        """Days whose landed data is not what was published last, and days left open by a run that did not publish."""
+        published = dict(self.query("SELECT day, inputs FROM state.published_days"))
+        inputs = self.inputs()
+        changed = {day for day in {*published, *inputs} if published.get(day) != inputs.get(day)}
+        return sorted(changed | set(self.open_days()))
+
+    def changed_models(self) -> list[str]:
+        """Tables whose query or promise is not the one that made them."""
+        made = dict(self.query("SELECT table_name, sha256 FROM state.models"))
+        return [name for name, model in self.models.items() if made.get(name) != model.sha256]
+
+    def note_published(self) -> None:
+        """Remember, in one transaction, that what landed for the open days is what people see."""
+        inputs = self.inputs()
+        rows = [(day, inputs[day]) for day in self.open_days() if day in inputs]
+        self.connection.execute("BEGIN")
+        self.connection.execute(
+            "DELETE FROM state.published_days WHERE day IN (SELECT day FROM state.open_days)"
+        )
+        self.connection.execute("DELETE FROM state.open_days")
+        if rows:
+            self.connection.executemany("INSERT INTO state.published_days VALUES (?, ?)", rows)
+        self.connection.execute("COMMIT")
+
+    def _create_if_new(self, model: Model) -> bool:
+        known = self.query("SELECT sha256 FROM state.models WHERE table_name = ?", [model.name])
+        if known == [(model.sha256,)] and self._exists(model.name):
+            return False
+        columns = ", ".join(f'"{name}" {column.type}' for name, column in model.promise.columns.items())
+        self.connection.execute("BEGIN")
+        self.connection.execute(f"CREATE OR REPLACE TABLE {model.name} ({columns})")
+        for statement in comments(model.name, model.promise.comment, model.promise.columns):
+            self.connection.execute(statement)
+        self.connection.execute("DELETE FROM state.models WHERE table_name = ?", [model.name])
+        self.connection.execute("COMMIT")
+        return True
+
+    def _exists(self, table: str) -> bool:
+        return bool(self.query("SELECT 1 FROM duckdb_tables() WHERE table_name = ? AND NOT temporary", [table]))
+
+    def _days_owed(self, model: Model) -> set[date]:
+        owed = self.query("SELECT DISTINCT day FROM state.pending WHERE table_name = ?", [model.name])
+        extra = model.path.with_suffix(".days.sql")
+        if extra.exists():
+            owed += self.query(extra.read_text(encoding="utf-8"))
+        return {row[0] for row in owed}
+
+    def _replace_rows(self, model: Model) -> None:
+        promise, columns = model.promise, ", ".join(f'"{name}"' for name in model.promise.columns)
+        if promise.refresh == "whole":
+            self.connection.execute(f"DELETE FROM {model.name}")
+        else:
+            always = f" OR ({promise.always})" if promise.always else ""
+            self.connection.execute(
+                f"DELETE FROM {model.name} WHERE day IN (SELECT day FROM run_days){always}"
+            )
+        if model.sql is not None:
+            source = f"({model.sql.rstrip().rstrip(';')})"
+        else:
+            self.connection.register("built", self._build(model))
+            source = "built"
+        self.connection.execute(f"INSERT INTO {model.name} ({columns}) SELECT {columns} FROM {source}")
+        if model.sql is None:
+            self.connection.unregister("built")
+
+    def _build(self, model: Model) -> pl.DataFrame:
+        frames = {}
+        for table, columns in model.reads.items():
+            upstream = self.models[table].promise if table in self.models else self.raw[table]
+            by_day = upstream.refresh == "by_day" and model.promise.refresh == "by_day"
+            where = " WHERE day IN (SELECT day FROM run_days)" if by_day else ""
+            frames[table] = self.connection.execute(f"SELECT {', '.join(columns)} FROM {table}{where}").pl()
+        assert model.build is not None
+        built = model.build(**frames)
+        assert isinstance(built, pl.DataFrame)
+        return built
+
+    def _note_renewal(self, model: Model, days: set[date]) -> None:
+        self.connection.execute("DELETE FROM state.pending WHERE table_name = ?", [model.name])
+        self.connection.execute("DELETE FROM state.models WHERE table_name = ?", [model.name])
+        self.connection.execute("INSERT INTO state.models VALUES (?, ?)", [model.name, model.sha256])
+        self.connection.execute("INSERT INTO state.open_days SELECT day FROM run_days")
+        if model.promise.refresh == "by_day":
+            for below in self.models.values():
+                if model.name in below.upstream:
+                    self.connection.execute(
+                        "INSERT INTO state.pending SELECT ?, day FROM run_days", [below.name]
+                    )
+
+    def _account(self, model: Model, days: set[date], began: float, is_rebuilt: bool) -> Renewed:
+        total = self.query(f"SELECT count(*) FROM {model.name}")[0][0]
+        where = "WHERE day IN (SELECT day FROM run_days)" if model.promise.refresh == "by_day" else ""
+        rows = self.query(f"SELECT count(*) FROM {model.name} {where}")[0][0]
+        seconds = time.perf_counter() - began
+        return Renewed(model.name, rows, total, tuple(sorted(days)), seconds, is_rebuilt)
+
+    # -- what a run knows -------------------------------------------------------------------------------------
+
+    def set_aside(self) -> set[tuple[str, date]]:
+        """Markets and days whose raw partitions broke their promise and are left out of every table."""
+        return set(self.query("SELECT DISTINCT market, day FROM state.set_aside"))  # type: ignore[arg-type]
+
+    def view_raw(self, days: Iterable[date], *, with_set_aside: bool = False) -> None:
+        """Let raw_pages, raw_listings and raw_ads show the partitions of these days."""
+        wanted, left_out = set(days), set() if with_set_aside else self.set_aside()
+        chosen = [p for p in self.partitions if p.day in wanted and (p.market, p.day) not in left_out]
+        create_views(self.connection, self.raw, chosen)
+
+    def _give_days(self, days: set[date], model: Model) -> None:
+        self.give("run_days", pl.DataFrame({"day": sorted(days)}, schema={"day": pl.Date}))
+        self.give("run_partitions", partitions_frame(self.partitions, self.set_aside()))
+        if set(model.upstream) & set(self.raw):
+            self.view_raw(days)
+
+    def _give_relations(self) -> None:
+        self.give("run_markets", markets_frame())
+        self.give("run_rules", rules_frame())
+        self.give("run_packs", packs_frame())
+
+    def give(self, name: str, frame: pl.DataFrame) -> None:
+        """Let queries read a small frame under this name, beside the tables."""
+        self.connection.register("given", frame)
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM given")
+        self.connection.unregister("given")
+
+    # -- the file ---------------------------------------------------------------------------------------------
+
+    def _attach(self) -> None:
+        self.connection.execute(
+            f"ATTACH '{self.path}' AS warehouse (STORAGE_VERSION '{STORAGE_VERSION}')"
+        )
+        self.connection.execute("USE warehouse")
+        self.path.chmod(0o600)
+
+    def copy_to(self, path: Path) -> None:
+        """Copy the whole file, at rest, to `path`; seconds instead of a table-by-table copy."""
+        self.connection.execute("CHECKPOINT warehouse")
+        self.connection.execute("USE memory")
+        self.connection.execute("DETACH warehouse")
+        try:
+            shutil.copyfile(self.path, path)
+        finally:
+            self._attach()
+
+
+def comments(table: str, meaning: str, columns: dict[str, Any]) -> list[str]:
+    """The statements that write a promise's words into the database."""
+    statements = [f"COMMENT ON TABLE {table} IS {_literal(meaning)}"]
+    statements += [
+        f'COMMENT ON COLUMN {table}."{name}" IS {_literal(column.comment)}' for name, column in columns.items()
+    ]
+    return statements
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,1 @@
+"""When and how things run: jobs, schedules, sensors, settings and the command line."""

@@ -1,0 +1,78 @@
+"""Crawls side by side: a forkserver pool, a Dagster run a market.
+
+Never threads: over one SQLite instance they deadlock. Each child opens its own instance.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+
+AT_ONCE = 5
+
+
+@dataclass(frozen=True)
+class Crawled:
+    """How the crawl of a market ended; `error` names what, where and the remedy when it did not land."""
+
+    market: str
+    day: str
+    landed: bool
+    pages: int = 0
+    ads: int = 0
+    quarantined: int = 0
+    error: str = ""
+
+
+def crawl_markets(days: dict[str, str], environment: dict[str, str]) -> Iterator[Crawled]:
+    """Crawl each market for its day; yields as they end. A market that fails stops no other."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["pipelines.definitions"])
+    with ProcessPoolExecutor(min(AT_ONCE, len(days)), mp_context=context) as pool:
+        jobs = {pool.submit(crawl_market, name, day, environment): name for name, day in days.items()}
+        for job in as_completed(jobs):
+            yield _ended(job, jobs[job], days[jobs[job]])
+
+
+def _ended(job: Future[Crawled], name: str, day: str) -> Crawled:
+    error = job.exception()
+    if error is None:
+        return job.result()
+    return Crawled(name, day, landed=False, error=f"the crawl's process died ({type(error).__name__}); run it again")
+
+
+def crawl_market(name: str, day: str, environment: dict[str, str]) -> Crawled:
+    """One crawl as a run of its own, in this process."""
+    import os
+
+    import dagster as dg
+
+    from pipelines.definitions import defs
+    from pipelines.progress import ERROR, listen
+    from pipelines.runs import own_tags
+
+    os.environ.update(environment)
+    errors: list[str] = []
+    listen(lambda text, kind: errors.append(text) if kind == ERROR else None)
+    result = defs.resolve_job_def("crawl").execute_in_process(
+        instance=dg.DagsterInstance.get(),
+        partition_key=dg.MultiPartitionKey({"day": day, "market": name}),
+        tags=own_tags(),
+        run_config={"loggers": {"progress": {}}},
+        raise_on_error=False,
+    )
+    if not result.success:
+        return Crawled(name, day, landed=False, error=errors[-1] if errors else "see the run in the Dagster UI")
+    metadata = {
+        event.asset_key.to_user_string(): event.materialization.metadata
+        for event in result.get_asset_materialization_events()
+        if event.asset_key
+    }
+    ads = metadata.get("raw_ads", {})
+
+    def count(entry: str) -> int:
+        return int(str(ads[entry].value)) if entry in ads else 0
+
+    return Crawled(name, day, True, count("pages"), count("dagster/row_count"), count("quarantined"))

@@ -1,0 +1,31 @@
+"""The two jobs: crawl a market for a day, and refine a range of days into what people see."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+#: CLI runs carry this tag, and the refining sensor leaves their days to them.
+CLI_TAG = "gaining_ground/from"
+JOB_TAG = "gaining_ground/job"
+REFINED = ("staging", "entities", "flags", "marts", "publish")
+
+crawl = dg.define_asset_job(
+    "crawl",
+    selection=dg.AssetSelection.groups("raw") - dg.AssetSelection.all_asset_checks(),
+    description="Crawl one market for one day and parse what it answered.",
+    tags={JOB_TAG: "crawl"},
+)
+
+#: The contracts of raw_* run here and not in the crawl, so that Great Expectations is imported once.
+refine = dg.define_asset_job(
+    "refine",
+    selection=(
+        dg.AssetSelection.groups(*REFINED)
+        | dg.AssetSelection.checks_for_assets(*(dg.AssetKey(k) for k in ("raw_pages", "raw_listings", "raw_ads")))
+    ),
+    description="Refine a range of days, check every contract, publish.",
+    tags={JOB_TAG: "refine"},
+)
+
+JOBS = [crawl, refine]
+RANGE_START, RANGE_END = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"

@@ -1,0 +1,287 @@
+"""A refresh: crawl the markets, refine what landed, publish. The command line and the tests call it."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import dagster as dg
+
+from assets.publish.builds import current
+from assets.publish.database import FILE
+from assets.raw.partitions import FILES, placed
+from assets.warehouse import Warehouse
+from pipelines.crawl_pool import Crawled, crawl_markets
+from pipelines.jobs import RANGE_END, RANGE_START
+from pipelines.resources import work_lock
+from pipelines.runs import close_orphans, own_tags
+from pipelines.settings import Settings
+from scrapers.archive import recover
+from scrapers.catalog import Market, markets
+from scrapers.parse import parse
+
+STAGES = {
+    "raw": "contracts of what landed",
+    "stg": "staging",
+    "ent": "entities",
+    "flag": "flags",
+    "mart": "marts",
+    "publish": "publish",
+}
+#: Told of each thing that happens: a stage that ended, a market that ended, steps done of steps to do.
+Tell = Callable[[str, dict[str, Any]], None]
+
+
+class RefreshError(ValueError):
+    """A refresh that cannot begin; the message names what, where and the remedy."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to refresh; empty tuples mean all, no days mean today and whatever is not published yet."""
+
+    cities: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    day: date | None = None
+    first: date | None = None
+    last: date | None = None
+    crawls: bool = True
+
+
+@dataclass
+class Outcome:
+    """How a refresh ended: each market, each stage, the build that people see, and what held it back."""
+
+    markets: list[Crawled] = field(default_factory=list)
+    stages: list[dict[str, Any]] = field(default_factory=list)
+    closed_runs: list[str] = field(default_factory=list)
+    published: bool = False
+    already: bool = False
+    held_back: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    build: Path | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """0 done; 1 something failed; 3 a check held back the publish."""
+        if self.held_back:
+            return 3
+        return 1 if self.failed or any(not market.landed for market in self.markets) else 0
+
+
+def refresh(settings: Settings, wanted: Wanted, tell: Tell) -> Outcome:
+    """Crawl, refine, check and publish; raises RefreshError when the wish itself is wrong."""
+    chosen = _chosen(wanted) if wanted.crawls else {}
+    instance = dg.DagsterInstance.get()
+    outcome = Outcome(closed_runs=close_orphans(instance))
+    recover(settings.home)
+    if chosen:
+        _crawl(settings, chosen, wanted, outcome, tell)
+    with work_lock(settings.home, wait=False) as free:
+        if not free:
+            tell("waiting", {})
+    with work_lock(settings.home):
+        _parse_what_is_left(settings.home)
+        _refine(settings, instance, wanted, outcome, tell)
+    outcome.build = current(settings.home)
+    return outcome
+
+
+# -- crawl --------------------------------------------------------------------------------------------------------
+
+
+def _chosen(wanted: Wanted) -> dict[str, Market]:
+    known = markets()
+    for name, given, have in (
+        ("city", wanted.cities, {market.city.slug for market in known.values()}),
+        ("source", wanted.sources, {market.source.slug for market in known.values()}),
+    ):
+        if unknown := sorted(set(given) - have):
+            raise RefreshError(
+                f"--{name}: {unknown[0]} is not known; choose from {', '.join(sorted(have))}"
+                f" or add scrapers/{'cities' if name == 'city' else 'sources'}/{unknown[0]}.yml"
+            )
+    chosen = {
+        name: market
+        for name, market in known.items()
+        if (not wanted.cities or market.city.slug in wanted.cities)
+        and (not wanted.sources or market.source.slug in wanted.sources)
+    }
+    if not chosen:
+        raise RefreshError("no market is both in these cities and of these sources; see scrapers/cities/*.yml")
+    return chosen
+
+
+def local_day(market: Market) -> date:
+    """The city's own date now."""
+    return datetime.now(ZoneInfo(market.city.time_zone)).date()
+
+
+def _crawl(settings: Settings, chosen: dict[str, Market], wanted: Wanted, outcome: Outcome, tell: Tell) -> None:
+    days = {name: local_day(market) for name, market in chosen.items()}
+    for name, day in days.items():
+        if wanted.day not in (None, day) or wanted.first or wanted.last:
+            raise RefreshError(
+                f"{name}: only today ({day}) can be crawled; add --no-crawl to refine days that have landed"
+            )
+    tell("crawling", {"markets": len(days)})
+    began = time.perf_counter()
+    with _sandbox(settings, chosen) as environment:
+        for crawled in crawl_markets({name: day.isoformat() for name, day in days.items()}, environment):
+            outcome.markets.append(crawled)
+            tell("crawled", {"market": crawled})
+    outcome.markets.sort(key=lambda crawled: crawled.market)
+    line = {
+        "stage": "crawl",
+        "markets": sum(crawled.landed for crawled in outcome.markets),
+        "of": len(days),
+        "ads": sum(crawled.ads for crawled in outcome.markets),
+        "quarantined": sum(crawled.quarantined for crawled in outcome.markets),
+        "seconds": time.perf_counter() - began,
+    }
+    outcome.stages.append(line)
+    tell("stage", line)
+
+
+@contextmanager
+def _sandbox(settings: Settings, chosen: dict[str, Market]) -> Iterator[dict[str, str]]:
+    """One simulated web for all markets of this refresh; nothing starts when none of them is simulated."""
+    if not any(market.source.sandbox for market in chosen.values()):
+        yield {}
+        return
+    from sandbox.server import running
+
+    with running(settings.sandbox_seed, None) as address:
+        yield {"GAINING_GROUND_SANDBOX": address}
+
+
+def _parse_what_is_left(home: Path) -> None:
+    """Read the partitions that landed and were not read: imports, and crawls killed after landing."""
+    for partition in placed(home):
+        if not (partition.folder / FILES["raw_ads"]).exists():
+            parse(home, partition.market, partition.day)
+
+
+# -- refine -------------------------------------------------------------------------------------------------------
+
+
+def _refine(
+    settings: Settings, instance: dg.DagsterInstance, wanted: Wanted, outcome: Outcome, tell: Tell
+) -> None:
+    with Warehouse(settings.home) as warehouse:
+        if not warehouse.partitions:
+            outcome.failed.append("nothing has landed; crawl a market or import a file first")
+            return
+        due = set(warehouse.unpublished_days()) | _asked_for(wanted, warehouse)
+        changed = warehouse.changed_models()
+        newest = max(warehouse.landed_days())
+    if not due and not changed and current(settings.home):
+        outcome.already = True
+        return
+    due = due or {newest}
+    _run(instance, min(due), max(due), outcome, tell)
+
+
+def _asked_for(wanted: Wanted, warehouse: Warehouse) -> set[date]:
+    if wanted.day is None and wanted.first is None and wanted.last is None:
+        return set()
+    first = wanted.day or wanted.first or date.min
+    last = wanted.day or wanted.last or date.max
+    days = {day for day in warehouse.landed_days() if first <= day <= last}
+    if not days and not wanted.crawls:
+        raise RefreshError(f"nothing has landed from {first} to {last}; see gaining-ground status")
+    return days
+
+
+def _run(instance: dg.DagsterInstance, first: date, last: date, outcome: Outcome, tell: Tell) -> None:
+    from pipelines.definitions import defs
+    from pipelines.progress import listen, unlisten
+
+    job = defs.resolve_job_def("refine")
+    stages = StageTimes(len(job.graph.node_dict), tell)
+    listen(stages.hear)
+    try:
+        result = job.execute_in_process(
+            instance=instance,
+            tags={RANGE_START: first.isoformat(), RANGE_END: last.isoformat(), **own_tags()},
+            run_config={"loggers": {"progress": {}}},
+            raise_on_error=False,
+        )
+    finally:
+        unlisten(stages.hear)
+    outcome.stages += stages.lines()
+    _read_checks(result, outcome)
+    outcome.published = result.success
+    if not result.success and not outcome.held_back:
+        for event in result.filter_events(lambda event: event.is_step_failure):
+            error = event.step_failure_data.error
+            cause = error.cause if error and error.cause else error
+            said = cause.message.strip().splitlines()[0] if cause else "see the run in the Dagster UI"
+            outcome.failed.append(f"{event.step_key}: {said}")
+
+
+def _read_checks(result: dg.ExecuteInProcessResult, outcome: Outcome) -> None:
+    for evaluation in result.get_asset_check_evaluations():
+        if evaluation.passed:
+            continue
+        line = f"{evaluation.asset_key.to_user_string()}: {evaluation.description}"
+        blocks = evaluation.severity == dg.AssetCheckSeverity.ERROR
+        (outcome.held_back if blocks else outcome.warnings).append(line)
+
+
+class StageTimes:
+    """Adds up the steps of a run by stage, and tells of each stage when the next one begins."""
+
+    def __init__(self, steps: int, tell: Tell) -> None:
+        self.steps, self.done, self.tell = steps, 0, tell
+        self.began: dict[str, float] = {}
+        self.seconds: defaultdict[str, float] = defaultdict(float)
+        self.tables: defaultdict[str, int] = defaultdict(int)
+        self.checks: defaultdict[str, int] = defaultdict(int)
+
+    def hear(self, step: str, kind: str) -> None:
+        """Take note of an event of a step."""
+        if kind == "STEP_START":
+            self.began[step] = time.perf_counter()
+        elif kind in ("STEP_SUCCESS", "STEP_FAILURE"):
+            self.done += 1
+            stage = step.split("_", maxsplit=1)[0]
+            self.seconds[stage] += time.perf_counter() - self.began.get(step, time.perf_counter())
+            (self.checks if step.endswith("_contract") else self.tables)[stage] += 1
+            self.tell("step", {"step": step, "done": self.done, "of": self.steps})
+
+    def lines(self) -> list[dict[str, Any]]:
+        """One line of result a stage, in the order of the stages."""
+        return [
+            {
+                "stage": words,
+                "tables": self.tables[stage],
+                "contracts": self.checks[stage],
+                "seconds": self.seconds[stage],
+            }
+            for stage, words in STAGES.items()
+            if stage in self.seconds
+        ]
+
+
+def database_of(build: Path) -> Path:
+    """The analyst's file of a build."""
+    return build / FILE
+
+
+def pages_of(build: Path) -> Path:
+    """The first page of a build."""
+    return build / "site" / "investigator" / "index.html"
+
+
+def now() -> datetime:
+    """UTC without a zone, as everywhere in the tables."""
+    return datetime.now(UTC).replace(tzinfo=None)

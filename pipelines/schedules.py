@@ -1,0 +1,31 @@
+"""The daily refresh: crawl every market of the catalog; the sensor refines when they have landed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import dagster as dg
+
+from pipelines.jobs import crawl
+from scrapers.catalog import markets
+
+
+@dg.schedule(
+    job=crawl,
+    cron_schedule="0 9 * * *",
+    execution_timezone="UTC",
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description="Every morning, one crawl for each market, for that city's own date.",
+)
+def daily_crawls(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest]:
+    """One run a market; a run key of market and day, so that a tick that repeats crawls nothing twice."""
+    now: datetime = context.scheduled_execution_time
+    for name, market in sorted(markets().items()):
+        day = now.astimezone(ZoneInfo(market.city.time_zone)).date().isoformat()
+        key = dg.MultiPartitionKey({"day": day, "market": name})
+        yield dg.RunRequest(run_key=f"{name} {day}", partition_key=key)
+
+
+SCHEDULES = [daily_crawls]

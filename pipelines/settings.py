@@ -1,0 +1,49 @@
+"""Where things are: one folder for everything that is written, and the Dagster instance in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Settings from the environment, each named GAINING_GROUND_<NAME>."""
+
+    model_config = SettingsConfigDict(env_prefix="GAINING_GROUND_", extra="ignore")
+
+    home: Path = Path("data")
+    #: The seed of the simulated markets; the same seed gives the same ads.
+    sandbox_seed: int = 1
+
+    @property
+    def dagster_home(self) -> Path:
+        """Where Dagster keeps runs and logs."""
+        return self.home / "dagster"
+
+
+def prepare_home() -> Settings:
+    """Make the folders, point Dagster at its instance, and return the settings with an absolute home.
+
+    Every entry point calls this first; without DAGSTER_HOME Dagster would write elsewhere, telemetry included.
+    """
+    settings = Settings()
+    settings.home = settings.home.expanduser().resolve()
+    for name, mode in (("raw", 0o755), ("work", 0o700), ("config", 0o755), ("records", 0o700), ("dagster", 0o700)):
+        (settings.home / name).mkdir(parents=True, exist_ok=True)
+        (settings.home / name).chmod(mode)
+    (settings.home / "published" / "builds").mkdir(parents=True, exist_ok=True)
+    _install_instance(settings.dagster_home)
+    os.environ["GAINING_GROUND_HOME"] = str(settings.home)
+    os.environ["DAGSTER_HOME"] = str(settings.dagster_home)
+    return settings
+
+
+def _install_instance(folder: Path) -> None:
+    source, target = PROJECT / "dagster.yaml", folder / "dagster.yaml"
+    if not target.exists() or target.read_bytes() != source.read_bytes():
+        shutil.copyfile(source, target)

@@ -1,0 +1,1 @@
+"""Simulated city markets, served over HTTP on loopback, with the truth kept apart."""

@@ -1,0 +1,1 @@
+"""Where advertisements come from: markets, crawls, archives, page objects and imports."""

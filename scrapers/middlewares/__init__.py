@@ -1,0 +1,1 @@
+"""What stands between the crawler and the net, one concern a file."""

@@ -1,0 +1,156 @@
+"""Parse a landed partition: archived pages and imported records become ads.parquet and quarantine.parquet.
+
+Pure with respect to the archive: it reads the WARC, never the net, so a better parser re-reads what was kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from warcio.archiveiterator import ArchiveIterator
+
+from scrapers import ad, page
+from scrapers.ad import AdRecord, Rejection, read_record
+from scrapers.archive import PAGES, WARC, partition_folder
+from scrapers.catalog import Market, markets
+
+ADS, QUARANTINE = "ads.parquet", "quarantine.parquet"
+ADS_SCHEMA = pl.Schema(
+    {
+        "page_id": pl.String(),
+        "market": pl.String(),
+        "day": pl.Date(),
+        "source": pl.String(),
+        "city": pl.String(),
+        "url": pl.String(),
+        "captured_at": pl.Datetime("us"),
+        "title": pl.String(),
+        "body": pl.String(),
+        "posted_at": pl.Datetime("us"),
+        "category": pl.String(),
+        "phone": pl.String(),
+        "email": pl.String(),
+        "handle": pl.String(),
+        "price": pl.String(),
+        "age": pl.Int32(),
+        "location": pl.String(),
+        "latitude": pl.Float64(),
+        "longitude": pl.Float64(),
+        "images": pl.List(pl.String()),
+        "poster": pl.String(),
+        "parser_version": pl.String(),
+    }
+)
+QUARANTINE_SCHEMA = pl.Schema(
+    {
+        "page_id": pl.String(),
+        "market": pl.String(),
+        "day": pl.Date(),
+        "url": pl.String(),
+        "field": pl.String(),
+        "reason": pl.String(),
+    }
+)
+SOFT_NOT_FOUND = {404, 410}
+
+
+@dataclass(frozen=True)
+class ParseReport:
+    """How a partition was read: pages looked at, ads, quarantined pages, and why."""
+
+    pages: int
+    ads: int
+    quarantined: int
+    by_reason: dict[str, int]
+
+
+def parse(home: Path, market_name: str, day: date) -> ParseReport:
+    """Read a partition and write its ads and its quarantine; ads last, so that a killed parse is done again.
+
+    Raises FileNotFoundError for a partition that has not landed.
+    """
+    folder = partition_folder(home, market_name, day)
+    if not (folder / PAGES).exists():
+        raise FileNotFoundError(f"{market_name} {day} has not landed; crawl or import it first")
+    market = markets().get(market_name)
+    version = parser_version(market)
+    index = pl.read_parquet(folder / PAGES).filter(pl.col("kind").is_in(["ad", "record"]))
+    wanted = {row["warc_offset"]: row for row in index.iter_rows(named=True)}
+    ads, quarantined = [], []
+    for row, payload in _records(folder / WARC, wanted):
+        result = _read(row, payload, market)
+        place = {"page_id": row["page_id"], "market": market_name, "day": day}
+        if isinstance(result, AdRecord):
+            ads.append({**place, **result.model_dump(), "parser_version": version})
+        else:
+            quarantined.append({**place, "url": row["url"], "field": result.field, "reason": result.reason})
+    _write(pl.DataFrame(quarantined, schema=QUARANTINE_SCHEMA), folder / QUARANTINE)
+    _write(pl.DataFrame(ads, schema=ADS_SCHEMA), folder / ADS)
+    reasons = Counter(f"{item['field']}: {item['reason']}" for item in quarantined)
+    return ParseReport(len(ads) + len(quarantined), len(ads), len(quarantined), dict(sorted(reasons.items())))
+
+
+def parser_version(market: Market | None) -> str:
+    """A digest of the code and, for a crawled market, of the selectors that read its pages."""
+    digest = hashlib.sha256()
+    for module in (ad, page):
+        digest.update(Path(str(module.__file__)).read_bytes())
+    if market:
+        digest.update(market.source.ad.model_dump_json().encode())
+    return digest.hexdigest()[:12]
+
+
+def _records(warc: Path, wanted: dict[int, dict[str, Any]]) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """The index row and payload of each wanted record; raises ValueError for a record that is not what was archived."""
+    with warc.open("rb") as file:
+        iterator = ArchiveIterator(file)
+        for record in iterator:
+            if record.rec_type not in ("response", "resource"):
+                continue
+            # The payload first: asking for the offset reads the record to its end.
+            payload = record.content_stream().read()
+            row = wanted.get(iterator.get_record_offset())
+            if row is None:
+                continue
+            if hashlib.sha256(payload).hexdigest() != row["sha256"]:
+                raise ValueError(
+                    f"{row['warc_file']} at {row['warc_offset']}: the record is not what was archived;"
+                    " restore the partition from a backup"
+                )
+            yield row, payload
+
+
+def _read(row: dict[str, Any], payload: bytes, market: Market | None) -> AdRecord | Rejection:
+    if row["kind"] == "record":
+        return _read_imported(payload, row["captured_at"])
+    if row["status"] in SOFT_NOT_FOUND:
+        return Rejection(field="page", reason="gone before it was fetched")
+    if row["status"] != 200:
+        return Rejection(field="page", reason=f"answered {row['status']}")
+    if market is None:
+        return Rejection(field="page", reason="no source YAML says how to read it")
+    return page.read_ad(payload, row["content_type"] or "", row["url"], row["captured_at"], market)
+
+
+def _read_imported(payload: bytes, captured_at: datetime) -> AdRecord | Rejection:
+    try:
+        values = json.loads(payload)
+    except ValueError:
+        return Rejection(field="record", reason="not JSON")
+    if not isinstance(values, dict):
+        return Rejection(field="record", reason="not an object with fields")
+    return read_record({**values, "captured_at": captured_at} if values.get("captured_at") else values)
+
+
+def _write(frame: pl.DataFrame, path: Path) -> None:
+    aside = path.with_suffix(".aside")
+    frame.write_parquet(aside)
+    aside.replace(path)

@@ -1,0 +1,1 @@
+"""Spiders: one declarative spider reads every source's YAML; a Python one only where YAML cannot say it."""
