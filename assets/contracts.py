@@ -8,8 +8,6 @@ A raw partition that breaks its promise is set aside with its market and day, an
 promise blocks what stands below.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass

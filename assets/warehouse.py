@@ -203,7 +203,7 @@ class Warehouse:
             upstream = self.models[table].promise if table in self.models else self.raw[table]
             by_day = upstream.refresh == "by_day" and model.promise.refresh == "by_day"
             where = " WHERE day IN (SELECT day FROM run_days)" if by_day else ""
-            frames[table] = self.connection.execute(f"SELECT {', '.join(columns)} FROM {table}{where}").pl()
+            frames[table] = self.connection.sql(f"SELECT {', '.join(columns)} FROM {table}{where}").pl()
         assert model.build is not None
         built = model.build(**frames)
         assert isinstance(built, pl.DataFrame)

@@ -1,7 +1,5 @@
 """What a run tells those who wait for it: a Dagster logger that hands each ended step to a listener."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable
 

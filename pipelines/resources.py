@@ -1,7 +1,5 @@
 """What runs are given: the home, the warehouse under its lock, the markets of the sandbox, child processes."""
 
-from __future__ import annotations
-
 import fcntl
 import os
 from collections.abc import Iterator

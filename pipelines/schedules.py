@@ -1,7 +1,5 @@
 """The daily refresh: crawl every market of the catalog; the sensor refines when they have landed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo

@@ -1,7 +1,5 @@
 """What reacts: the refining sensor when a day's markets have landed, and the note of a failed run."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from datetime import UTC, date, datetime, timedelta

@@ -40,7 +40,7 @@ def build_site(
     write_bundle(static, cache or folder.parent)
     for path in sorted((HERE / "static").iterdir()):
         shutil.copyfile(path, static / path.name)
-    data = {path.stem: connection.execute(path.read_text()).pl() for path in sorted(HERE.glob("queries/*.sql"))}
+    data = {path.stem: connection.sql(path.read_text()).pl() for path in sorted(HERE.glob("queries/*.sql"))}
     templates = _environment(notice)
     pages = [_write(templates, folder / "index.html", "overview.html", "", _overview(data))]
     for city in _cities(data):

@@ -1,7 +1,5 @@
 """publish_current: the build becomes what people see, by one rename."""
 
-from __future__ import annotations
-
 import json
 from datetime import UTC, datetime
 from pathlib import Path

@@ -1,7 +1,5 @@
 """publish_database: the analyst's DuckDB file, made aside."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 
 import dagster as dg

@@ -1,7 +1,5 @@
 """publish_site: the pages of this build, drawn from the database of this build and nothing else."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 
 import dagster as dg

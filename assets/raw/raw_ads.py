@@ -1,7 +1,5 @@
 """The archived pages read by the page objects of their source: pure, so a better parser re-reads the archive."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import dagster as dg

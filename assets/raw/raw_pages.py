@@ -1,7 +1,5 @@
 """The crawl: one child process a market and day, which archives every answer and knows no database."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Iterator

@@ -6,12 +6,10 @@ import importlib
 import os
 import pkgutil
 import sys
-import warnings
 
 # No library may phone home or chatter, whichever command imports it first.
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
-warnings.filterwarnings("ignore", module="dagster")
 
 import typer
 
