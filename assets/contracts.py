@@ -49,7 +49,10 @@ class Outcome:
 
 def expectations(promise: Promise) -> list[Expected]:
     """Every expectation of a promise, in a stable order; pure."""
-    return [*_facts_expected(promise), *(e for name in promise.columns for e in _column_expected(promise, name))]
+    return [
+        *_facts_expected(promise),
+        *(e for name in promise.columns for e in _column_expected(promise, name)),
+    ]
 
 
 def _facts_expected(promise: Promise) -> Iterator[Expected]:
@@ -241,9 +244,7 @@ def record(warehouse: Warehouse, run_id: str, outcomes: list[Outcome]) -> None:
 
 def _metadata(outcomes: list[Outcome]) -> dict[str, Any]:
     records = [
-        dg.TableRecord(
-            {"ok": "yes" if o.passed else "NO", "expectation": o.note, "severity": o.expected.severity}
-        )
+        dg.TableRecord({"ok": "yes" if o.passed else "NO", "expectation": o.note, "severity": o.expected.severity})
         for o in sorted(outcomes, key=lambda o: o.passed)
     ]
     return {"expectations": dg.MetadataValue.table(records), "failed": sum(not o.passed for o in outcomes)}

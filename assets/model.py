@@ -95,9 +95,7 @@ def models(root: Path = ROOT) -> list[Model]:
 
 def read_models(root: Path, stages: tuple[str, ...]) -> dict[str, Model]:
     """The models in these folders by name, in the order of folder and file."""
-    return {
-        path.stem: _read(stage, path) for stage in stages for path in sorted((root / stage).glob("*.yml"))
-    }
+    return {path.stem: _read(stage, path) for stage in stages for path in sorted((root / stage).glob("*.yml"))}
 
 
 def raw_promises(root: Path = ROOT) -> dict[str, Promise]:
@@ -129,7 +127,9 @@ def _read_module(stage: str, promise: Promise, path: Path) -> Model:
 
 def _code_of(module: ModuleType) -> str:
     """The module's source with that of the kernels of ours that it imports, so that their change counts as its own."""
-    own = [module, *(value for value in vars(module).values() if isinstance(value, ModuleType))]
-    own += [inspect.getmodule(value) for value in vars(module).values() if inspect.isfunction(value)]
-    named = {m.__name__: m for m in own if m is not None and m.__name__.startswith("assets.")}
+    used = [value for value in vars(module).values() if isinstance(value, ModuleType)]
+    used += [
+        found for value in vars(module).values() if inspect.isfunction(value) and (found := inspect.getmodule(value))
+    ]
+    named = {kernel.__name__: kernel for kernel in (module, *used) if kernel.__name__.startswith("assets.")}
     return "\n".join(inspect.getsource(named[name]) for name in sorted(named))

@@ -34,7 +34,7 @@ def objections(sql: str) -> list[str]:
     return sorted({objection for node in tree.walk() for objection in _object(node)})
 
 
-def _object(node: exp.Expression) -> Iterator[str]:
+def _object(node: exp.Expr) -> Iterator[str]:
     yield from _object_to_function(node)
     if isinstance(node, exp.Star) and isinstance(node.parent, exp.Select | exp.Column):
         yield "SELECT *: name the columns"
@@ -50,7 +50,7 @@ def _object(node: exp.Expression) -> Iterator[str]:
         yield "count(DISTINCT) OVER: unknown to Spark"
 
 
-def _object_to_function(node: exp.Expression) -> Iterator[str]:
+def _object_to_function(node: exp.Expr) -> Iterator[str]:
     if isinstance(node, exp.Anonymous):
         name = str(node.this).upper()
     elif isinstance(node, exp.Func):
@@ -79,7 +79,7 @@ def _are_days(node: exp.Sub) -> bool:
     return all(isinstance(side, exp.Column) and side.name.endswith("day") for side in sides)
 
 
-def _unnests(select: exp.Select) -> Iterator[exp.Expression]:
+def _unnests(select: exp.Select) -> Iterator[exp.Expr]:
     for projection in select.expressions:
         yield from projection.find_all(exp.Unnest, exp.Explode)
 

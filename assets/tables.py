@@ -44,7 +44,7 @@ def table_asset(model: Model) -> dg.AssetsDefinition:
         metadata={"dagster/column_schema": _schema(model), "refresh": model.promise.refresh},
         required_resource_keys={"warehouse"},
     )
-    def table(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    def table(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         warehouse: Warehouse = context.resources.warehouse
         renewed = warehouse.renew(model, days_of(context, warehouse.known_days()))
         return dg.MaterializeResult(metadata=_metadata(warehouse, model, renewed))

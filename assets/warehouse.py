@@ -148,9 +148,7 @@ class Warehouse:
         inputs = self.inputs()
         rows = [(day, inputs[day]) for day in self.open_days() if day in inputs]
         self.connection.execute("BEGIN")
-        self.connection.execute(
-            "DELETE FROM state.published_days WHERE day IN (SELECT day FROM state.open_days)"
-        )
+        self.connection.execute("DELETE FROM state.published_days WHERE day IN (SELECT day FROM state.open_days)")
         self.connection.execute("DELETE FROM state.open_days")
         if rows:
             self.connection.executemany("INSERT INTO state.published_days VALUES (?, ?)", rows)
@@ -185,9 +183,7 @@ class Warehouse:
             self.connection.execute(f"DELETE FROM {model.name}")
         else:
             always = f" OR ({promise.always})" if promise.always else ""
-            self.connection.execute(
-                f"DELETE FROM {model.name} WHERE day IN (SELECT day FROM run_days){always}"
-            )
+            self.connection.execute(f"DELETE FROM {model.name} WHERE day IN (SELECT day FROM run_days){always}")
         if model.sql is not None:
             source = f"({model.sql.rstrip().rstrip(';')})"
         else:
@@ -217,9 +213,7 @@ class Warehouse:
         if model.promise.refresh == "by_day":
             for below in self.models.values():
                 if model.name in below.upstream:
-                    self.connection.execute(
-                        "INSERT INTO state.pending SELECT ?, day FROM run_days", [below.name]
-                    )
+                    self.connection.execute("INSERT INTO state.pending SELECT ?, day FROM run_days", [below.name])
 
     def _account(self, model: Model, days: set[date], began: float, is_rebuilt: bool) -> Renewed:
         total = self.query(f"SELECT count(*) FROM {model.name}")[0][0]
@@ -232,7 +226,7 @@ class Warehouse:
 
     def set_aside(self) -> set[tuple[str, date]]:
         """Markets and days whose raw partitions broke their promise and are left out of every table."""
-        return set(self.query("SELECT DISTINCT market, day FROM state.set_aside"))  # type: ignore[arg-type]
+        return set(self.query("SELECT DISTINCT market, day FROM state.set_aside"))
 
     def view_raw(self, days: Iterable[date], *, with_set_aside: bool = False) -> None:
         """Let raw_pages, raw_listings and raw_ads show the partitions of these days."""
@@ -260,9 +254,7 @@ class Warehouse:
     # -- the file ---------------------------------------------------------------------------------------------
 
     def _attach(self) -> None:
-        self.connection.execute(
-            f"ATTACH '{self.path}' AS warehouse (STORAGE_VERSION '{STORAGE_VERSION}')"
-        )
+        self.connection.execute(f"ATTACH '{self.path}' AS warehouse (STORAGE_VERSION '{STORAGE_VERSION}')")
         self.connection.execute("USE warehouse")
         self.path.chmod(0o600)
 

@@ -51,7 +51,8 @@ def _rules() -> Iterator[str]:
     for rule in rules():
         yield f"## {rule.rule_id}\n\n**{rule.title}.** {rule.why}\n"
         yield f"Source: {rule.source}. Concept {rule.concept_grade}, measure {rule.measure_grade}."
-        yield f"Family {rule.family}, direction {rule.direction}, {rule.points} points. Reviewed by: {rule.reviewed_by}.\n"
+        yield f"Family {rule.family}, direction {rule.direction}, {rule.points} points."
+        yield f"Reviewed by: {rule.reviewed_by}.\n"
 
 
 def main() -> int:

@@ -173,9 +173,7 @@ def _parse_what_is_left(home: Path) -> None:
 # -- refine -------------------------------------------------------------------------------------------------------
 
 
-def _refine(
-    settings: Settings, instance: dg.DagsterInstance, wanted: Wanted, outcome: Outcome, tell: Tell
-) -> None:
+def _refine(settings: Settings, instance: dg.DagsterInstance, wanted: Wanted, outcome: Outcome, tell: Tell) -> None:
     with Warehouse(settings.home) as warehouse:
         if not warehouse.partitions:
             outcome.failed.append("nothing has landed; crawl a market or import a file first")

@@ -33,7 +33,13 @@ def prepare_home() -> Settings:
     """
     settings = Settings()
     settings.home = settings.home.expanduser().resolve()
-    for name, mode in (("raw", 0o755), ("work", 0o700), ("config", 0o755), ("records", 0o700), ("dagster", 0o700)):
+    for name, mode in (
+        ("raw", 0o755),
+        ("work", 0o700),
+        ("config", 0o755),
+        ("records", 0o700),
+        ("dagster", 0o700),
+    ):
         (settings.home / name).mkdir(parents=True, exist_ok=True)
         (settings.home / name).chmod(mode)
     (settings.home / "published" / "builds").mkdir(parents=True, exist_ok=True)

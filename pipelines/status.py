@@ -45,7 +45,10 @@ class Status:
     def lines(self) -> list[str]:
         """As lines for a person."""
         if self.build is None:
-            return ["nothing is published yet; run gaining-ground refresh", f"landed: {self.landed} partitions"]
+            return [
+                "nothing is published yet; run gaining-ground refresh",
+                f"landed: {self.landed} partitions",
+            ]
         simulated = "  SIMULATED DATA" if self.is_simulated else ""
         lines = [f"published  {self.published_at:%Y-%m-%d %H:%M} UTC  build {self.build}{simulated}"]
         for market in self.markets:

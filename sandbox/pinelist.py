@@ -50,11 +50,12 @@ def ad_page(city: SimulatedCity, ad: Ad, *, with_title: bool = True) -> str:
     )
     title = f'<h1 class="title">{escape(ad.title)}</h1>' if with_title else ""
     body = "<br>\n".join(escape(line) for line in ad.body.split("\n"))
-    return _page(
-        ad.title if with_title else "Pinelist",
-        f'<article class="ad">{title}\n<time class="posted" datetime="{moment:%Y-%m-%dT%H:%M:%S%z}">{ad.posted}</time>\n'
-        f'<dl class="facts">\n{declared}</dl>\n<div class="body">{body}</div>\n<ul class="images">{pictures}</ul></article>',
+    posted = f'<time class="posted" datetime="{moment:%Y-%m-%dT%H:%M:%S%z}">{ad.posted}</time>'
+    article = (
+        f'<article class="ad">{title}\n{posted}\n<dl class="facts">\n{declared}</dl>\n'
+        f'<div class="body">{body}</div>\n<ul class="images">{pictures}</ul></article>'
     )
+    return _page(ad.title if with_title else "Pinelist", article)
 
 
 def _page(title: str, content: str) -> str:

@@ -1,8 +1,8 @@
 """Serve the simulated markets over HTTP on loopback; the Host header names city and site.
 
-`python -m sandbox.server --seed 1 --port 0` prints `listening 127.0.0.1:PORT` when it is ready. `--fault CITY=KIND` breaks a
-city for tests: `down` answers 503 to everything, `no_title` leaves the title out of every tenth ad page, `error` answers
-500 to every second ad page.
+`python -m sandbox.server --seed 1 --port 0` prints `listening 127.0.0.1:PORT` when it is ready. `--fault CITY=KIND`
+breaks a city for tests: `down` answers 503 to everything, `no_title` leaves the title out of every tenth ad page,
+`error` answers 500 to every second ad page.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _page(request: Request, city: SimulatedCity, ads: list[Ad], fault: str) -> R
     path = request.url.path
     if path == "/ads":
         page = request.query_params.get("page", "1")
-        if not page.isascii() or not page.isdecimal() or not 1 <= int(page[:9]):
+        if not page.isascii() or not page.isdecimal() or not int(page[:9]) >= 1:
             return PlainTextResponse("page must be a number from 1", status_code=400)
         return HTMLResponse(pinelist.listing(city, ads, int(page[:9])))
     number = path.removeprefix("/ad/")

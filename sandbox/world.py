@@ -1,8 +1,9 @@
 """A simulated world: operators with lives over days, and the ads that are live in a city on a day.
 
-`World(seed).ads(city, day)` is a pure function: the same seed gives the same ads in every process. Classes are mixed so
-that no single trait tells them apart: independents tour and screen, duos and agencies name several people, and some rings
-write like everybody else. It serves to show that the machinery works, not how well it works in the field.
+`World(seed).ads(city, day)` is a pure function: the same seed gives the same ads in every process. Classes are
+mixed so that no single trait tells them apart: independents tour and screen, duos and agencies name several people,
+and some rings write like everybody else. It serves to show that the machinery works, not how well it works in the
+field.
 """
 
 from __future__ import annotations
@@ -111,7 +112,14 @@ class World:
     def _habits(dice: random.Random, kind: str) -> Iterator[str]:
         usual = {"obscure": 0.12, "trust": 0.3, "youth": 0.1, "screen": 0.3, "restrict": 0.3, "spanish": 0.08}
         raised = {
-            "ring": {"obscure": 0.8, "trust": 0.75, "youth": 0.6, "several": 0.8, "third": 0.6, "screen": 0.05},
+            "ring": {
+                "obscure": 0.8,
+                "trust": 0.75,
+                "youth": 0.6,
+                "several": 0.8,
+                "third": 0.6,
+                "screen": 0.05,
+            },
             "tourer": {"move": 0.8, "screen": 0.6, "trust": 0.4},
             "duo": {"several": 0.9, "trust": 0.4},
             "agency": {"several": 0.9, "third": 0.5, "trust": 0.5},

@@ -1,8 +1,8 @@
 """Where a host name leads: the one place that decides which address a crawl may reach.
 
-Twisted asks this resolver for every name, redirects included, so a guard here cannot be passed by DNS rebinding. A source
-marked `sandbox: true` is led to the running sandbox, whatever the port in its addresses, and nowhere else; every other
-source reaches public addresses only.
+Twisted asks this resolver for every name, redirects included, so a guard here cannot be passed by DNS rebinding. A
+source marked `sandbox: true` is led to the running sandbox, whatever the port in its addresses, and nowhere else;
+every other source reaches public addresses only.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ def sandbox_address() -> tuple[str, int]:
     """The running sandbox's address; raises AddressRefused when none runs or it is not on loopback."""
     host, _, port = os.environ.get(VARIABLE, "").rpartition(":")
     if not host or not port.isdecimal() or not ipaddress.ip_address(host).is_loopback:
-        raise AddressRefused(f"{VARIABLE} must be 127.0.0.1:PORT; start the sandbox, or let gaining-ground refresh do it")
+        raise AddressRefused(
+            f"{VARIABLE} must be 127.0.0.1:PORT; start the sandbox, or let gaining-ground refresh do it"
+        )
     return host, int(port)
 
 

@@ -1,8 +1,8 @@
 """A raw partition: one WARC, its index, its listings and a manifest, landed whole or not at all.
 
 `raw/<market>/<day>/` holds `pages.warc.gz`, `pages.parquet`, `listings.parquet` and `manifest.json`; the parser adds
-`ads.parquet` and `quarantine.parquet`. A partition is written aside, made durable and shown by one rename; a second crawl
-or import of the same market and day shows, again by one rename, a folder that holds old and new records.
+`ads.parquet` and `quarantine.parquet`. A partition is written aside, made durable and shown by one rename; a second
+crawl or import of the same market and day shows, again by one rename, a folder that holds old and new records.
 """
 
 from __future__ import annotations
@@ -165,7 +165,12 @@ class PartitionWriter:
 
         answered = StatusAndHeaders(f"{page.status} {page.reason}".strip(), list(page.headers), protocol="HTTP/1.1")
         response = self.warc.create_warc_record(
-            page.url, "response", BytesIO(payload), len(payload), http_headers=answered, warc_headers_dict=warc_headers
+            page.url,
+            "response",
+            BytesIO(payload),
+            len(payload),
+            http_headers=answered,
+            warc_headers_dict=warc_headers,
         )
         asked = StatusAndHeaders(f"GET {page.url} HTTP/1.1", list(page.request_headers), is_http_request=True)
         request = self.warc.create_warc_record(
@@ -191,7 +196,12 @@ class PartitionWriter:
         return both, pl.concat([old_listings, listings])
 
     def _manifest(
-        self, pages: pl.DataFrame, listed: int, started_at: datetime, ended_at: datetime, stats: dict[str, int]
+        self,
+        pages: pl.DataFrame,
+        listed: int,
+        started_at: datetime,
+        ended_at: datetime,
+        stats: dict[str, int],
     ) -> dict[str, Any]:
         def counted(column: str) -> dict[str, int]:
             return {str(key): n for key, n in sorted(Counter(pages[column].to_list()).items(), key=str)}
@@ -308,7 +318,13 @@ def _is_being_written(aside: Path) -> bool:
 def _frame(rows: list[dict[str, Any]], schema: dict[str, str]) -> pl.DataFrame:
     import polars as pl
 
-    types = {"text": pl.String(), "day": pl.Date(), "time": pl.Datetime("us"), "int": pl.Int32(), "long": pl.Int64()}
+    types = {
+        "text": pl.String(),
+        "day": pl.Date(),
+        "time": pl.Datetime("us"),
+        "int": pl.Int32(),
+        "long": pl.Int64(),
+    }
     return pl.DataFrame(rows, schema={name: types[kind] for name, kind in schema.items()})
 
 

@@ -1,8 +1,8 @@
 """Crawl one market for one day: the only door into the crawler. `python -m scrapers.crawl --market M --day D --home H`.
 
-One process a crawl, because Twisted's reactor runs once. It lands a whole partition and exits 0, or lands nothing, says in
-one line what, where and the remedy, and exits 1 - whatever Scrapy itself calls "finished". Launched by Dagster it reports
-progress and stats to the run through Dagster Pipes.
+One process a crawl, because Twisted's reactor runs once. It lands a whole partition and exits 0, or lands nothing,
+says in one line what, where and the remedy, and exits 1 - whatever Scrapy itself calls "finished". Launched by
+Dagster it reports progress and stats to the run through Dagster Pipes.
 """
 
 from __future__ import annotations
@@ -170,7 +170,11 @@ def _report(pipes: Any, manifest: dict[str, Any]) -> None:
         "crawl": {"raw_value": manifest["stats"], "type": "json"},
         **shared,
     }
-    listings = {"dagster/row_count": manifest["listed"], "bytes": files["listings.parquet"]["bytes"], **shared}
+    listings = {
+        "dagster/row_count": manifest["listed"],
+        "bytes": files["listings.parquet"]["bytes"],
+        **shared,
+    }
     pipes.report_asset_materialization(asset_key="raw_pages", metadata=pages)
     pipes.report_asset_materialization(asset_key="raw_listings", metadata=listings)
 

@@ -1,8 +1,8 @@
 """Land a partner's records as a crawl would: each line is kept as a WARC `resource` record in its city's partition.
 
-A record lands by its own city and capture day. What cannot be placed (no known city, no capture time) is kept and counted
-in the partition `unplaced`, so that nothing is dropped in silence; what can be placed and is no valid AdRecord is
-quarantined by the parser, whole, with field and reason.
+A record lands by its own city and capture day. What cannot be placed (no known city, no capture time) is kept and
+counted in the partition `unplaced`, so that nothing is dropped in silence; what can be placed and is no valid
+AdRecord is quarantined by the parser, whole, with field and reason.
 """
 
 from __future__ import annotations

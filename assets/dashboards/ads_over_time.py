@@ -3,10 +3,10 @@
 import altair as alt
 import polars as pl
 
-from assets.dashboards.palette import BAND, BLUE, VERMILLION
+from assets.dashboards.palette import BAND, BLUE, FIT, VERMILLION
 
 
-def chart(frame: pl.DataFrame) -> alt.LayerChart:
+def chart(frame: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
     """Columns day, ads, low, high, is_complete, run (days without a gap between them). A gap is drawn as a gap."""
     base = alt.Chart(frame).encode(x=alt.X("day:T", title=None, axis=alt.Axis(format="%b %d", tickCount=6)))
     band = base.mark_area(opacity=0.25, color=BAND).encode(
@@ -18,4 +18,5 @@ def chart(frame: pl.DataFrame) -> alt.LayerChart:
         color=alt.condition("datum.is_complete", alt.value(BLUE), alt.value(VERMILLION)),
         tooltip=[alt.Tooltip("day:T", format="%Y-%m-%d"), alt.Tooltip("ads:Q", title="postings")],
     )
-    return alt.layer(band, line, points).properties(width="container", height=220)
+    layers = [line, points] if frame["low"].is_null().all() else [band, line, points]
+    return alt.layer(*layers).properties(width="container", height=220, autosize=FIT)

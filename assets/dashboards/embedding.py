@@ -1,8 +1,9 @@
-"""Charts in a page that runs no inline script: specs as escaped JSON islands, one shared Vega bundle as a classic script."""
+"""Charts in a page without inline scripts: specs as escaped JSON islands, one Vega bundle as a classic script."""
 
 from __future__ import annotations
 
 import json
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,13 @@ POLICY = (
 )
 VEGA_LITE = "6.4"
 #: What would end the island or break its line, whatever text the data holds.
-_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+_ESCAPES = {
+    ord("<"): "\\u003c",
+    ord(">"): "\\u003e",
+    ord("&"): "\\u0026",
+    0x2028: "\\u2028",
+    0x2029: "\\u2029",
+}
 
 
 def island(chart: alt.TopLevelMixin) -> Markup:
@@ -29,7 +36,7 @@ def _escaped(spec: dict[str, Any]) -> str:
 
 def write_bundle(folder: Path, cache: Path) -> Path:
     """Write vega.js, the one library of the pages; it takes two seconds to make, so it is kept in `cache`."""
-    name = f"vega-{VEGA_LITE}-{vl_convert.__version__}.js"
+    name = f"vega-{VEGA_LITE}-{version('vl-convert-python')}.js"
     kept = cache / name
     if not kept.exists():
         cache.mkdir(parents=True, exist_ok=True)

@@ -3,12 +3,12 @@
 import altair as alt
 import polars as pl
 
-from assets.dashboards.palette import BLUE, GREY
+from assets.dashboards.palette import BLUE, FIT, GREY
 
 
 def chart(frame: pl.DataFrame) -> alt.Chart:
     """Columns title, per_100, ads, points. Rules without points are grey: shown, and counted nowhere."""
-    return (
+    drawn: alt.Chart = (
         alt.Chart(frame)
         .mark_bar()
         .encode(
@@ -17,5 +17,6 @@ def chart(frame: pl.DataFrame) -> alt.Chart:
             color=alt.condition("datum.points > 0", alt.value(BLUE), alt.value(GREY)),
             tooltip=[alt.Tooltip("title:N"), alt.Tooltip("ads:Q"), alt.Tooltip("per_100:Q", format=".1f")],
         )
-        .properties(width="container", height=alt.Step(24))
+        .properties(width="container", height=24 * frame.height, autosize=FIT)
     )
+    return drawn

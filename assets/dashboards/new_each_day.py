@@ -3,12 +3,12 @@
 import altair as alt
 import polars as pl
 
-from assets.dashboards.palette import ORANGE
+from assets.dashboards.palette import FIT, ORANGE
 
 
 def chart(frame: pl.DataFrame) -> alt.Chart:
     """Columns day, new_advertisers."""
-    return (
+    drawn: alt.Chart = (
         alt.Chart(frame)
         .mark_bar(color=ORANGE)
         .encode(
@@ -16,5 +16,6 @@ def chart(frame: pl.DataFrame) -> alt.Chart:
             y=alt.Y("new_advertisers:Q", title="advertisers a day"),
             tooltip=[alt.Tooltip("day:T", format="%Y-%m-%d"), alt.Tooltip("new_advertisers:Q", title="new")],
         )
-        .properties(width="container", height=160)
+        .properties(width="container", height=160, autosize=FIT)
     )
+    return drawn

@@ -51,7 +51,10 @@ def build_site(
 
 def _environment(notice: SiteNotice) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
     )
     environment.globals.update(notice=notice, policy=POLICY)
     environment.filters.update(marked=marked, count=count)

@@ -17,6 +17,13 @@ expected_markets AS (
     GROUP BY city
 ),
 
+flagged AS (
+    SELECT DISTINCT hits.subject_id
+    FROM flag_hits AS hits
+    INNER JOIN run_rules AS rules ON hits.rule_id = rules.rule_id
+    WHERE hits.subject_kind = 'ad' AND rules.points > 0
+),
+
 postings AS (
     SELECT
         sightings.city,
@@ -27,12 +34,7 @@ postings AS (
     FROM stg_sightings AS sightings
     LEFT JOIN stg_ads AS ads ON sightings.posting_id = ads.posting_id
     LEFT JOIN ent_advertiser_ads AS grouped ON ads.ad_id = grouped.ad_id
-    LEFT JOIN (
-        SELECT DISTINCT hits.subject_id
-        FROM flag_hits AS hits
-        INNER JOIN run_rules AS rules ON hits.rule_id = rules.rule_id
-        WHERE hits.subject_kind = 'ad' AND rules.points > 0
-    ) AS flagged ON ads.ad_id = flagged.subject_id
+    LEFT JOIN flagged ON ads.ad_id = flagged.subject_id
     GROUP BY sightings.city, sightings.day
 ),
 
@@ -45,20 +47,22 @@ new_ads AS (
     GROUP BY city, day
 ),
 
+first_stays AS (
+    SELECT
+        advertiser_id,
+        city,
+        min(first_day) AS day
+    FROM ent_stays
+    GROUP BY advertiser_id, city
+),
+
 arrivals AS (
     SELECT
         city,
-        arrived AS day,
+        day,
         count(*) AS new_advertisers
-    FROM (
-        SELECT
-            advertiser_id,
-            city,
-            min(first_day) AS arrived
-        FROM ent_stays
-        GROUP BY advertiser_id, city
-    ) AS first_stays
-    GROUP BY city, arrived
+    FROM first_stays
+    GROUP BY city, day
 ),
 
 days AS (
@@ -88,8 +92,8 @@ earlier AS (
         ON
             days.city = past.city
             AND dayofweek(days.day) = dayofweek(past.day)
-            AND past.day < days.day
-            AND past.day >= days.day - INTERVAL 56 DAY
+            AND days.day > past.day
+            AND days.day - INTERVAL 56 DAY <= past.day
     WHERE past.is_complete
 ),
 
@@ -125,7 +129,8 @@ SELECT
     days.new_advertisers,
     days.flagged,
     spreads.expected,
-    greatest(spreads.expected - 1.96 * spreads.spread, 0) AS low,
+    -- greatest() passes over an empty value, and a missing expectation is not a zero.
+    CASE WHEN spreads.expected IS NOT NULL THEN greatest(spreads.expected - 1.96 * spreads.spread, 0) END AS low,
     spreads.expected + 1.96 * spreads.spread AS high,
     days.is_complete
 FROM days

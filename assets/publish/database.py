@@ -34,7 +34,7 @@ class BuildNote:
 
 
 def write_database(warehouse: Warehouse, path: Path, note: BuildNote) -> dict[str, int]:
-    """Write the database; returns its tables with their rows. Raises ValueError when a meta_ table breaks its promise."""
+    """Write the database; returns its tables with their rows. Raises ValueError for a broken meta_ promise."""
     warehouse.copy_to(path)
     connection, meta = warehouse.connection, meta_models()
     _give_meta(warehouse, note, meta)

@@ -27,7 +27,7 @@ NOTICE = "Lead, not evidence - corroborate independently."
     backfill_policy=dg.BackfillPolicy.single_run(),
     required_resource_keys={"warehouse"},
 )
-def publish_current(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+def publish_current(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """Write the manifest, show the build, and note which days it holds."""
     warehouse: Warehouse = context.resources.warehouse
     build_id = build_id_of(context)

@@ -22,7 +22,7 @@ from scrapers.ledger import head
     backfill_policy=dg.BackfillPolicy.single_run(),
     required_resource_keys={"warehouse"},
 )
-def publish_database(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+def publish_database(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """Copy the warehouse and add the meta_ tables; stands below every table, so below every contract."""
     warehouse: Warehouse = context.resources.warehouse
     build_id = build_id_of(context)
@@ -41,7 +41,12 @@ def publish_database(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     path = begin(warehouse.home, build_id) / FILE
     rows = write_database(warehouse, path, note)
     return dg.MaterializeResult(
-        metadata={"tables": len(rows), "rows": sum(rows.values()), "bytes": path.stat().st_size, "build": build_id}
+        metadata={
+            "tables": len(rows),
+            "rows": sum(rows.values()),
+            "bytes": path.stat().st_size,
+            "build": build_id,
+        }
     )
 
 

@@ -23,7 +23,7 @@ from assets.warehouse import Warehouse
     backfill_policy=dg.BackfillPolicy.single_run(),
     required_resource_keys={"warehouse"},
 )
-def publish_site(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+def publish_site(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """Write the investigator's pages; they open from file:// and from any web server."""
     warehouse: Warehouse = context.resources.warehouse
     folder = aside(warehouse.home, build_id_of(context))
@@ -34,6 +34,4 @@ def publish_site(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     )
     with duckdb.connect(str(folder / FILE), read_only=True) as connection:
         pages = build_site(connection, folder / "site" / "investigator", notice)
-    return dg.MaterializeResult(
-        metadata={"pages": len(pages), "bytes": sum(page.stat().st_size for page in pages)}
-    )
+    return dg.MaterializeResult(metadata={"pages": len(pages), "bytes": sum(page.stat().st_size for page in pages)})

@@ -24,9 +24,7 @@ UNPLACED = "unplaced"
 
 def placed(home: Path) -> list[Landed]:
     """Every landed partition of a market, by market and day."""
-    return sorted(
-        (item for item in landed(home) if item.market != UNPLACED), key=lambda item: (item.day, item.market)
-    )
+    return sorted((item for item in landed(home) if item.market != UNPLACED), key=lambda item: (item.day, item.market))
 
 
 def fingerprint(partition: Landed) -> str:
@@ -63,15 +61,17 @@ def partitions_frame(partitions: Iterable[Landed], set_aside: Collection[tuple[s
         }
         for item in partitions
     ]
-    schema = {
-        "market": pl.String,
-        "city": pl.String,
-        "source": pl.String,
-        "day": pl.Date,
-        "captured_at": pl.Datetime("us"),
-        "is_sandbox": pl.Boolean,
-        "is_set_aside": pl.Boolean,
-    }
+    schema = pl.Schema(
+        {
+            "market": pl.String(),
+            "city": pl.String(),
+            "source": pl.String(),
+            "day": pl.Date(),
+            "captured_at": pl.Datetime("us"),
+            "is_sandbox": pl.Boolean(),
+            "is_set_aside": pl.Boolean(),
+        }
+    )
     return pl.DataFrame(rows, schema=schema)
 
 
@@ -88,5 +88,5 @@ def markets_frame() -> pl.DataFrame:
         }
         for name, market in sorted(markets().items())
     ]
-    schema = dict.fromkeys(("market", "city", "city_name", "state", "source"), pl.String)
-    return pl.DataFrame(rows, schema={**schema, "is_sandbox": pl.Boolean})
+    words = ("market", "city", "city_name", "state", "source")
+    return pl.DataFrame(rows, schema=pl.Schema({**{name: pl.String() for name in words}, "is_sandbox": pl.Boolean()}))

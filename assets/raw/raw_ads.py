@@ -18,9 +18,9 @@ from scrapers.parse import parse
     partitions_def=MARKET_DAYS,
     required_resource_keys={"home"},
 )
-def raw_ads(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+def raw_ads(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """Parse one landed partition; the metadata counts ads and quarantined pages by reason."""
-    keys = context.partition_key.keys_by_dimension  # type: ignore[attr-defined]
+    keys = context.partition_key.keys_by_dimension
     report = parse(context.resources.home, keys["market"], date.fromisoformat(keys["day"]))
     return dg.MaterializeResult(
         metadata={

@@ -19,9 +19,7 @@ def _known_markets() -> list[str]:
     return sorted({*markets(), *(item.market for item in landed(home))} - {UNPLACED})
 
 
-MARKET_DAYS = dg.MultiPartitionsDefinition(
-    {"day": DAYS, "market": dg.StaticPartitionsDefinition(_known_markets())}
-)
+MARKET_DAYS = dg.MultiPartitionsDefinition({"day": DAYS, "market": dg.StaticPartitionsDefinition(_known_markets())})
 
 _SPECS = [
     dg.AssetSpec(
@@ -48,9 +46,9 @@ _SPECS = [
     pool="crawl",
     required_resource_keys={"home", "pipes", "sandbox"},
 )
-def crawl(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+def crawl(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
     """Crawl one market for one day; fails, and lands nothing, unless the crawl kept its own limits."""
-    keys = context.partition_key.keys_by_dimension  # type: ignore[attr-defined]
+    keys = context.partition_key.keys_by_dimension
     name, day = keys["market"], keys["day"]
     with context.resources.sandbox.serving(market(name), day) as environment:
         command = [sys.executable, "-m", "scrapers.crawl"]

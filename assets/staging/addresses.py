@@ -36,7 +36,9 @@ SCHEMA = {
 
 def addresses(texts: pl.Series) -> pl.DataFrame:
     """E-mails, handles and URLs in a column of texts: row, kind, value, obfuscated, span in code points."""
-    may = texts.str.contains(r"@|(?i:\bat\b|\[at\]|\(at\)|://|whatsapp|telegram|\btg\b|snap|\bkik\b|insta|\big\b|twitter|cash ?app)")
+    may = texts.str.contains(
+        r"@|(?i:\bat\b|\[at\]|\(at\)|://|whatsapp|telegram|\btg\b|snap|\bkik\b|insta|\big\b|twitter|cash ?app)"
+    )
     rows = may.fill_null(False).arg_true()
     found = [(row, *hit) for row, text in zip(rows, texts.gather(rows), strict=True) for hit in addresses_in(text)]
     return pl.DataFrame(found, schema=SCHEMA, orient="row")

@@ -7,7 +7,7 @@ import unicodedata
 from functools import cache
 
 _APOSTROPHES = "‘’ʼ´`"
-_HOLLOW = "​‌‍⁠️⃣﻿­"
+_HOLLOW = "\u200b‌‍⁠️⃣﻿­"
 
 
 @cache

@@ -1,14 +1,15 @@
 """Phone numbers in text, hidden ones too, with their spans.
 
-A number is a run of digit signs - digits in any script, digit words in English and Spanish, letters that stand for digits -
-with anything but letters between them. Of a run, the first ten (or eleven with the country's 1) that form a number of
-the North American Numbering Plan count, when they begin and end where groups of digits do. The ways of hiding follow
-Nagpal et al. 2017 and the dig-phone-extractor of USC ISI (2016).
+A number is a run of digit signs - digits in any script, digit words in English and Spanish, letters that stand for
+digits - with anything but letters between them. Of a run, the first ten (or eleven with the country's 1) that form
+a number of the North American Numbering Plan count, when they begin and end where groups of digits do. The ways of
+hiding follow Nagpal et al. 2017 and the dig-phone-extractor of USC ISI (2016).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -17,24 +18,49 @@ import re2
 from assets.staging.folding import fold
 
 WORDS = {
-    **{word: str(n) for n, word in enumerate("zero one two three four five six seven eight nine".split())},
-    **{word: str(n) for n, word in enumerate("cero uno dos tres cuatro cinco seis siete ocho nueve".split())},
+    **{
+        word: str(n)
+        for n, word in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"])
+    },
+    **{
+        word: str(n)
+        for n, word in enumerate(["cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"])
+    },
     **{"oh": "0", "fuor": "4", "sven": "7", "foru": "4"},
 }
 LETTERS = {"o": "0", "l": "1", "i": "1", "s": "5", "b": "8"}
 _SIGN = "|".join(sorted(WORDS, key=len, reverse=True)) + "|[0-9olisb]"
+#: What a number is made of, for Polars' search before anything is paid for by the character.
+_MAYBE = rf"\p{{Nd}}|\p{{No}}|(?i:{'|'.join(WORDS)})"
 _RUN = re2.compile(rf"(?:{_SIGN})(?:[^a-z0-9]{{0,6}}(?:{_SIGN})){{9,40}}")
 _SIGNS = re2.compile(_SIGN)
 _NANP = re2.compile(r"^1?[2-9][0-9]{2}[2-9][0-9]{6}$")
 _USUAL = re2.compile(r"^(?:\+?1[ .\-]{0,3})?\(?[0-9]{3}\)?[ .\-/]{0,3}[0-9]{3}[ .\-]{0,3}[0-9]{4}$")
 #: How plain digits are grouped when they are a phone number; a date or a list of prices is grouped otherwise.
 _GROUPINGS = {
-    *((10,), (3, 7), (6, 4), (3, 3, 4), (3, 3, 2, 2), (3, 4, 3), (5, 5), (2, 2, 2, 2, 2), (3, 2, 2, 3), (4, 3, 3)),
+    *(
+        (10,),
+        (3, 7),
+        (6, 4),
+        (3, 3, 4),
+        (3, 3, 2, 2),
+        (3, 4, 3),
+        (5, 5),
+        (2, 2, 2, 2, 2),
+        (3, 2, 2, 3),
+        (4, 3, 3),
+    ),
     *((11,), (1, 10), (1, 3, 7), (1, 6, 4), (1, 3, 3, 4), (4, 3, 4), (3, 3, 1, 3)),
 }
 #: Real digits or digit words that a number must have; letters alone are never one.
 MIN_REAL = 6
-SCHEMA = {"row": pl.UInt32, "value": pl.String, "obfuscated": pl.Boolean, "span_start": pl.Int32, "span_end": pl.Int32}
+SCHEMA = {
+    "row": pl.UInt32,
+    "value": pl.String,
+    "obfuscated": pl.Boolean,
+    "span_start": pl.Int32,
+    "span_end": pl.Int32,
+}
 
 
 class Sign(NamedTuple):
@@ -48,8 +74,7 @@ class Sign(NamedTuple):
 
 def phones(texts: pl.Series) -> pl.DataFrame:
     """Phones in a column of texts: row (place in the column), value (E.164), obfuscated, span in code points."""
-    # Five signs that can be digits, before anything is paid for by the character.
-    may = texts.str.count_matches(r"\p{Nd}|\p{No}|(?i:zero|one|two|three|four|five|six|seven|eight|nine|oh)|(?i:cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)")
+    may = texts.str.count_matches(_MAYBE)
     rows = (may.fill_null(0) >= MIN_REAL).arg_true()
     found = [(row, *phone) for row, text in zip(rows, texts.gather(rows), strict=True) for phone in phones_in(text)]
     return pl.DataFrame(found, schema=SCHEMA, orient="row")
@@ -96,7 +121,7 @@ def _length_of_number(folded: str, signs: list[Sign], place: int) -> int:
 
 
 def _is_edge(folded: str, at: int, *, before: bool) -> bool:
-    """Whether a number can begin or end here: not inside a word or a longer row of digits, not behind a currency sign."""
+    """Whether a number can begin or end here: not inside a word or a row of digits, not behind a currency sign."""
     if before:
         return at == 0 or not (folded[at - 1].isalnum() or folded[at - 1] == "$")
     return at >= len(folded) or not folded[at].isalnum()
@@ -115,7 +140,7 @@ def _is_plausible(folded: str, chosen: list[Sign]) -> bool:
 def _groups(chosen: list[Sign]) -> tuple[int, ...]:
     """Lengths of the rows of signs that stand without anything between them."""
     groups = [1]
-    for before, after in zip(chosen, chosen[1:], strict=False):
+    for before, after in pairwise(chosen):
         if before.end == after.start:
             groups[-1] += 1
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import polars as pl
 import re2
@@ -12,18 +13,32 @@ from assets.staging.folding import fold
 READS = {"stg_ads": ["ad_id", "day", "text", "declared_age"]}
 PLAUSIBLE_AGES = (16, 80)
 _NAME = "[A-Z][a-zà-ÿ]{1,14}"
-_NAMED = re2.compile(
-    rf"(?:\b(?:[Ii]['’]?m|[Ii] am|[Cc]all me|[Aa]sk for|[Mm]y name is|[Mm]eet|[Ss]oy|[Mm]e llamo|[Gg]irls)\s+)({_NAME})(?:(?:,| and| &| y)\s+({_NAME}))?"
-)
+_LEAD = "[Ii]['’]?m|[Ii] am|[Cc]all me|[Aa]sk for|[Mm]y name is|[Mm]eet|[Ss]oy|[Mm]e llamo|[Gg]irls"
+_NAMED = re2.compile(rf"\b(?:{_LEAD})\s+({_NAME})(?:(?:,| and| &| y)\s+({_NAME}))?")
 _TITLED = re2.compile(rf"^({_NAME})(?: is back| - | en )")
 _AGED = re2.compile(r"\b([0-9]{2}) ?(?:yo|y/o|yrs? old|years? old|yrs|años|anos)\b|\b(?:age|aged|edad):? ?([0-9]{2})\b")
 #: Words that begin a sentence after "I'm" or "meet" and are no names.
-_NO_NAMES = {"The", "Your", "You", "In", "At", "Here", "New", "Me", "My", "Available", "And", "Not", "So", "Very"}
+_NO_NAMES = {
+    "The",
+    "Your",
+    "You",
+    "In",
+    "At",
+    "Here",
+    "New",
+    "Me",
+    "My",
+    "Available",
+    "And",
+    "Not",
+    "So",
+    "Very",
+}
 
 
 def build(stg_ads: pl.DataFrame) -> pl.DataFrame:
     """One row a name or an age; several people in an ad are several rows. A declared age has no span."""
-    rows = [
+    rows: list[tuple[Any, ...]] = [
         (ad_id, day, *found)
         for ad_id, day, text in stg_ads.select("ad_id", "day", "text").iter_rows()
         for found in people_in(text)

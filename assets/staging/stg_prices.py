@@ -11,7 +11,17 @@ import re2
 from assets.staging.folding import fold
 
 READS = {"stg_ads": ["ad_id", "day", "text", "declared_price"]}
-COLUMNS = ["ad_id", "day", "amount", "currency", "duration_min", "hourly", "declared", "span_start", "span_end"]
+COLUMNS = [
+    "ad_id",
+    "day",
+    "amount",
+    "currency",
+    "duration_min",
+    "hourly",
+    "declared",
+    "span_start",
+    "span_end",
+]
 PLAUSIBLE = (20, 9000)
 
 #: Durations as they are written, in minutes.
@@ -24,7 +34,9 @@ DURATIONS = {
 _UNITS = "dollars|dolares|dólares|roses|rosas|donation|kisses|bucks|candy|gifts|usd"
 _DURATION = "|".join(sorted(DURATIONS, key=len, reverse=True))
 _PRICE = re2.compile(
-    rf"(?:\b({_DURATION}) ?[:=\-]? ?)?(\$ ?)?\b([0-9]{{2,4}})\b( ?(?:{_UNITS})\b)?(?: ?(?:/|per|for|an?|la|por)? ?({_DURATION})\b)?"
+    rf"(?:\b({_DURATION}) ?[:=\-]? ?)?"
+    rf"(\$ ?)?\b([0-9]{{2,4}})\b( ?(?:{_UNITS})\b)?"
+    rf"(?: ?(?:/|per|for|an?|la|por)? ?({_DURATION})\b)?"
 )
 
 

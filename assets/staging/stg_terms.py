@@ -17,11 +17,7 @@ _WORD = re2.compile(r"[\pL\pM\pN%']+")
 def build(stg_ads: pl.DataFrame) -> pl.DataFrame:
     """One row a term at a place; a term inside a longer one of the same category does not count again."""
     lexicon = by_first_word(terms())
-    rows = [
-        (ad_id, day, *found)
-        for ad_id, day, text in stg_ads.iter_rows()
-        for found in terms_in(text, lexicon)
-    ]
+    rows = [(ad_id, day, *found) for ad_id, day, text in stg_ads.iter_rows() for found in terms_in(text, lexicon)]
     return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
 
 

@@ -17,9 +17,7 @@ def register(app: typer.Typer) -> None:
 
 def import_(
     files: Annotated[list[Path], typer.Argument(help="JSON Lines (.jsonl) or Parquet (.parquet) of AdRecords.")],
-    source: Annotated[
-        str | None, typer.Option(help="The source of records that do not name one themselves.")
-    ] = None,
+    source: Annotated[str | None, typer.Option(help="The source of records that do not name one themselves.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
 ) -> None:
     """Land advertisements by their own city and capture day; refine them with `refresh --no-crawl`.

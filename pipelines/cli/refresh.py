@@ -30,9 +30,7 @@ def refresh(
     ] = None,
     city: Annotated[list[str] | None, typer.Option(help="Crawl only this city (may repeat).")] = None,
     source: Annotated[list[str] | None, typer.Option(help="Crawl only this source (may repeat).")] = None,
-    crawl: Annotated[
-        bool, typer.Option("--crawl/--no-crawl", help="Refine what has landed without crawling.")
-    ] = True,
+    crawl: Annotated[bool, typer.Option("--crawl/--no-crawl", help="Refine what has landed without crawling.")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
 ) -> None:
     """Crawl the markets for today, refine every stage, check every contract, publish.

@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
 
 
 def init() -> None:
-    """Make a new home ($GAINING_GROUND_HOME, ./data unless set): folders, file modes, Dagster instance. Starts nothing."""
+    """Make a new home ($GAINING_GROUND_HOME, ./data unless set): folders, file modes, Dagster instance."""
     from pipelines.settings import prepare_home
 
     home = prepare_home().home

@@ -25,9 +25,7 @@ def write(folder: Path, text: str, name: str = "stg_things.yml") -> Path:
 
 
 def test_reads_a_promise_with_the_units_in_its_comments(tmp_path: Path) -> None:
-    promise = read_promise(
-        write(tmp_path, GOOD + "  size: {type: DOUBLE, meaning: How large it is., unit: metres}\n")
-    )
+    promise = read_promise(write(tmp_path, GOOD + "  size: {type: DOUBLE, meaning: How large it is., unit: metres}\n"))
     assert promise.comment == "Things that are there. One row is a thing."
     assert promise.columns["size"].comment == "How large it is. Unit: metres."
 
@@ -44,9 +42,7 @@ def test_reads_a_promise_with_the_units_in_its_comments(tmp_path: Path) -> None:
         (("key: [thing_id]", "key: [thing_id"), "not valid YAML"),
     ],
 )
-def test_a_mistake_names_the_file_and_the_field(
-    tmp_path: Path, change: tuple[str, str], named: str
-) -> None:
+def test_a_mistake_names_the_file_and_the_field(tmp_path: Path, change: tuple[str, str], named: str) -> None:
     path = write(tmp_path, GOOD.replace(*change))
     with pytest.raises(PromiseError, match=named) as caught:
         read_promise(path)

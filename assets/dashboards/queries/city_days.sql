@@ -1,20 +1,4 @@
-SELECT
-    sources.city,
-    sources.city_name,
-    days.day,
-    days.ads,
-    days.new_ads,
-    days.advertisers,
-    days.new_advertisers,
-    days.flagged,
-    days.expected,
-    days.low,
-    days.high,
-    days.is_complete,
-    sum(CASE WHEN days.gap THEN 1 ELSE 0 END) OVER (
-        PARTITION BY days.city ORDER BY days.day ROWS UNBOUNDED PRECEDING
-    ) AS run
-FROM (
+WITH days AS (
     SELECT
         city,
         day,
@@ -27,13 +11,34 @@ FROM (
         low,
         high,
         is_complete,
-        lag(day) OVER (PARTITION BY city ORDER BY day) < day - INTERVAL 1 DAY AS gap
+        CASE
+            WHEN lag(day) OVER (PARTITION BY city ORDER BY day) < day - INTERVAL 1 DAY THEN 1
+            ELSE 0
+        END AS gaps
     FROM mart_city_days
-) AS days
-INNER JOIN (
+),
+
+names AS (
     SELECT DISTINCT
         city,
         city_name
     FROM meta_sources
-) AS sources ON days.city = sources.city
-ORDER BY sources.city_name, days.day
+)
+
+SELECT
+    days.city,
+    names.city_name,
+    days.day,
+    days.ads,
+    days.new_ads,
+    days.advertisers,
+    days.new_advertisers,
+    days.flagged,
+    days.expected,
+    days.low,
+    days.high,
+    days.is_complete,
+    sum(days.gaps) OVER (PARTITION BY days.city ORDER BY days.day ROWS UNBOUNDED PRECEDING) AS run
+FROM days
+INNER JOIN names ON days.city = names.city
+ORDER BY names.city_name, days.day

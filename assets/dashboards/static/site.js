@@ -16,7 +16,7 @@
   function draw(figure) {
     var spec = JSON.parse(figure.querySelector("script").textContent);
     var refuse = { load: function () { return Promise.reject(new Error("pages load nothing")); }, sanitize: function () { return Promise.reject(new Error("pages link nowhere")); } };
-    window.vegaEmbed(figure.querySelector(".chart"), spec, { ast: true, actions: false, renderer: "svg", defaultStyle: false, loader: refuse, config: colours() })
+    window.vegaEmbed(figure.querySelector(".chart"), spec, { ast: true, actions: false, renderer: "svg", defaultStyle: false, tooltip: { disableDefaultStyle: true }, loader: refuse, config: colours() })
       .then(function () { figure.dataset.drawn = "yes"; })
       .catch(function (error) { figure.dataset.drawn = "failed"; console.error(error); });
   }

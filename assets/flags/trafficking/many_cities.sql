@@ -29,8 +29,8 @@ WITH windows AS (
     INNER JOIN ent_stays AS other
         ON
             anchor.advertiser_id = other.advertiser_id
-            AND other.first_day >= anchor.first_day
-            AND other.first_day <= anchor.first_day + INTERVAL 90 DAY
+            AND anchor.first_day <= other.first_day
+            AND anchor.first_day + INTERVAL 90 DAY >= other.first_day
     GROUP BY anchor.advertiser_id, anchor.first_day
 ),
 
