@@ -43,11 +43,12 @@ lint: setup  ## Format, lint, types, import layers, SQL
 	@$(RUN) ruff format --check --quiet .
 	@$(RUN) ruff check --quiet .
 	@$(RUN) mypy
-	@$(RUN) importlinter.cli >/dev/null
+	@$(BIN)/python $(BIN)/lint-imports >/dev/null
 	@$(RUN) sqlfluff lint --processes 1 --disable-progress-bar assets
 	@$(RUN) assets.portable
 	@GAINING_GROUND_HOME="$(SCRATCH)" $(RUN) pipelines.cli.main init >/dev/null
-	@GAINING_GROUND_HOME="$(SCRATCH)" DAGSTER_HOME="$(SCRATCH)/dagster" $(RUN) dagster_dg_cli.cli check defs >/dev/null
+	@GAINING_GROUND_HOME="$(SCRATCH)" DAGSTER_HOME="$(SCRATCH)/dagster" \
+		VIRTUAL_ENV="$(CURDIR)/.venv" $(BIN)/python $(BIN)/dg check defs
 
 docs: setup  ## Check that the generated reference is what the code says
 	@$(RUN) pipelines.reference --check

@@ -41,12 +41,12 @@ _SPECS = [
 
 @dg.multi_asset(
     specs=_SPECS,
-    name="crawl",
+    name="crawl_market",
     partitions_def=MARKET_DAYS,
     pool="crawl",
     required_resource_keys={"home", "pipes", "sandbox"},
 )
-def crawl(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
+def crawl_market(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
     """Crawl one market for one day; fails, and lands nothing, unless the crawl kept its own limits."""
     keys = context.partition_key.keys_by_dimension
     name, day = keys["market"], keys["day"]

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -89,5 +90,7 @@ def dev(
 
     prepare_home()
     os.chdir(PROJECT)
-    command = [sys.executable, "-m", "dagster_dg_cli.cli", "dev", "--host", "127.0.0.1", "--port", str(port)]
+    os.environ["VIRTUAL_ENV"] = sys.prefix
+    dg = str(Path(sys.executable).with_name("dg"))
+    command = [sys.executable, dg, "dev", "--host", "127.0.0.1", "--port", str(port)]
     os.execv(sys.executable, command)
