@@ -61,7 +61,8 @@ def _facts_expected(promise: Promise) -> Iterator[Expected]:
         return Expected("ExpectColumnValuesToBeBetween", name, bounds, words, subject=FACT)
 
     yield fact("missing_columns", "every promised column is there, in its promised type")
-    yield fact("rows", "the number of rows is as promised", promise.rows.minimum, promise.rows.maximum)
+    if promise.rows.minimum or promise.rows.maximum is not None:
+        yield fact("rows", "the number of rows is as promised", promise.rows.minimum, promise.rows.maximum)
     yield fact("duplicate_keys", f"one row has one key ({', '.join(promise.key)})")
     for name, column in promise.columns.items():
         if column.references:

@@ -12,8 +12,10 @@ import dagster as dg
 from assets.model import Model, models
 from assets.warehouse import Renewed, Warehouse
 
-# A range of days in one run is still called beta by Dagster; every table is built on it, so its warning says nothing.
+# A range of days in one run is still called beta by Dagster, and a part of its pipes a preview; every table is built on
+# the one and every crawl on the other, so that their warnings say nothing.
 warnings.filterwarnings("ignore", category=dg.BetaWarning)
+warnings.filterwarnings("ignore", category=dg.PreviewWarning)
 
 #: The first day for which data can land; `end_offset=1` makes today a partition.
 FIRST_DAY = date(2024, 1, 1)

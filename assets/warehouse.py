@@ -15,7 +15,6 @@ Each table is renewed in one transaction, so a killed process leaves the state o
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import time
 from collections.abc import Iterable, Sequence
@@ -29,7 +28,7 @@ import polars as pl
 
 from assets.lexicon import packs_frame
 from assets.model import Model, models, raw_promises
-from assets.raw.partitions import create_views, fingerprint, markets_frame, partitions_frame, placed
+from assets.raw.partitions import create_views, inputs_by_day, markets_frame, partitions_frame, placed
 from assets.rule import rules_frame
 
 #: Other engines and older clients read this storage version; 2.0 files are read by 2.0 only.
@@ -126,15 +125,21 @@ class Warehouse:
 
     def inputs(self) -> dict[date, str]:
         """What lies landed for each day, as one hash a day."""
-        days: dict[date, list[str]] = {}
-        for partition in self.partitions:
-            days.setdefault(partition.day, []).append(fingerprint(partition))
-        return {day: hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest() for day, lines in days.items()}
+        return inputs_by_day(self.partitions)
+
+    def published_inputs(self) -> dict[date, str]:
+        """What had landed for each day when that day was last published."""
+        return dict(self.query("SELECT day, inputs FROM state.published_days ORDER BY day"))
+
+    def inputs_of_build(self) -> dict[date, str]:
+        """The same as it will be once the open days are published."""
+        inputs, days = self.inputs(), self.open_days()
+        kept = {day: digest for day, digest in self.published_inputs().items() if day not in days}
+        return dict(sorted({**kept, **{day: inputs[day] for day in days if day in inputs}}.items()))
 
     def unpublished_days(self) -> list[date]:
         """Days whose landed data is not what was published last, and days left open by a run that did not publish."""
-        published = dict(self.query("SELECT day, inputs FROM state.published_days"))
-        inputs = self.inputs()
+        published, inputs = self.published_inputs(), self.inputs()
         changed = {day for day in {*published, *inputs} if published.get(day) != inputs.get(day)}
         return sorted(changed | set(self.open_days()))
 
@@ -145,11 +150,10 @@ class Warehouse:
 
     def note_published(self) -> None:
         """Remember, in one transaction, that what landed for the open days is what people see."""
-        inputs = self.inputs()
-        rows = [(day, inputs[day]) for day in self.open_days() if day in inputs]
+        rows = list(self.inputs_of_build().items())
         self.connection.execute("BEGIN")
-        self.connection.execute("DELETE FROM state.published_days WHERE day IN (SELECT day FROM state.open_days)")
         self.connection.execute("DELETE FROM state.open_days")
+        self.connection.execute("DELETE FROM state.published_days")
         if rows:
             self.connection.executemany("INSERT INTO state.published_days VALUES (?, ?)", rows)
         self.connection.execute("COMMIT")

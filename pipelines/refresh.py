@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,7 +19,7 @@ from assets.raw.partitions import FILES, placed
 from assets.warehouse import Warehouse
 from pipelines.crawl_pool import Crawled, crawl_markets
 from pipelines.jobs import RANGE_END, RANGE_START
-from pipelines.resources import work_lock
+from pipelines.resources import SandboxMarkets, work_lock
 from pipelines.runs import close_orphans, own_tags
 from pipelines.settings import Settings
 from scrapers.archive import recover
@@ -84,7 +83,7 @@ def refresh(settings: Settings, wanted: Wanted, tell: Tell) -> Outcome:
     outcome = Outcome(closed_runs=close_orphans(instance))
     recover(settings.home)
     if chosen:
-        _crawl(settings, chosen, wanted, outcome, tell)
+        _crawl(chosen, wanted, outcome, tell)
     with work_lock(settings.home, wait=False) as free:
         if not free:
             tell("waiting", {})
@@ -125,7 +124,7 @@ def local_day(market: Market) -> date:
     return datetime.now(ZoneInfo(market.city.time_zone)).date()
 
 
-def _crawl(settings: Settings, chosen: dict[str, Market], wanted: Wanted, outcome: Outcome, tell: Tell) -> None:
+def _crawl(chosen: dict[str, Market], wanted: Wanted, outcome: Outcome, tell: Tell) -> None:
     days = {name: local_day(market) for name, market in chosen.items()}
     for name, day in days.items():
         if wanted.day not in (None, day) or wanted.first or wanted.last:
@@ -134,7 +133,7 @@ def _crawl(settings: Settings, chosen: dict[str, Market], wanted: Wanted, outcom
             )
     tell("crawling", {"markets": len(days)})
     began = time.perf_counter()
-    with _sandbox(settings, chosen) as environment:
+    with SandboxMarkets().serving(chosen.values()) as environment:
         for crawled in crawl_markets({name: day.isoformat() for name, day in days.items()}, environment):
             outcome.markets.append(crawled)
             tell("crawled", {"market": crawled})
@@ -149,18 +148,6 @@ def _crawl(settings: Settings, chosen: dict[str, Market], wanted: Wanted, outcom
     }
     outcome.stages.append(line)
     tell("stage", line)
-
-
-@contextmanager
-def _sandbox(settings: Settings, chosen: dict[str, Market]) -> Iterator[dict[str, str]]:
-    """One simulated web for all markets of this refresh; nothing starts when none of them is simulated."""
-    if not any(market.source.sandbox for market in chosen.values()):
-        yield {}
-        return
-    from sandbox.server import running
-
-    with running(settings.sandbox_seed, None) as address:
-        yield {"GAINING_GROUND_SANDBOX": address}
 
 
 def _parse_what_is_left(home: Path) -> None:

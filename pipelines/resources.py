@@ -2,7 +2,7 @@
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,8 @@ import dagster as dg
 from assets.warehouse import Warehouse
 from pipelines.settings import Settings
 from scrapers.catalog import Market
+
+SANDBOX_VARIABLE = "GAINING_GROUND_SANDBOX"
 
 _held: dict[Path, int] = {}
 
@@ -70,17 +72,20 @@ class SandboxMarkets:
     """Starts the simulated markets when a source asks for them, and stops them again."""
 
     @contextmanager
-    def serving(self, market: Market, day: str) -> Iterator[dict[str, str]]:
-        """The environment that a crawl of this market needs; empty for a market of the real web."""
-        if not market.source.sandbox:
+    def serving(self, crawled: Iterable[Market], day: date | None = None) -> Iterator[dict[str, str]]:
+        """The environment that crawls of these markets need; empty when all of them are of the real web.
+
+        An address that is already set is taken as it is: somebody serves the markets there.
+        """
+        if not any(market.source.sandbox for market in crawled):
             yield {}
-        elif address := os.environ.get("GAINING_GROUND_SANDBOX"):
-            yield {"GAINING_GROUND_SANDBOX": address}
+        elif address := os.environ.get(SANDBOX_VARIABLE):
+            yield {SANDBOX_VARIABLE: address}
         else:
             from sandbox.server import running
 
-            with running(Settings().sandbox_seed, date.fromisoformat(day)) as started:
-                yield {"GAINING_GROUND_SANDBOX": started}
+            with running(Settings().sandbox_seed, day) as started:
+                yield {SANDBOX_VARIABLE: started}
 
 
 @dg.resource(description="Simulated markets, started on demand and stopped again.")

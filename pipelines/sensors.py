@@ -7,7 +7,8 @@ from pathlib import Path
 
 import dagster as dg
 
-from assets.raw.partitions import fingerprint, placed
+from assets.publish.builds import current
+from assets.raw.partitions import inputs_by_day, placed
 from pipelines.jobs import CLI_TAG, JOB_TAG, RANGE_END, RANGE_START, refine
 from pipelines.settings import Settings
 from scrapers.archive import Landed
@@ -29,22 +30,28 @@ _ACTIVE = [
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Refines the days that landed since the last time, when every market has ended or a deadline passed.",
 )
-def refine_landed(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
-    """The cursor holds a hash of what had landed for each day; the run key is the days and that hash."""
+def refine_landed(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+    """Compares what has landed with what the published build holds; the run key is what landed for the days."""
     if busy := _busy(context.instance):
         return dg.SkipReason(busy)
     home = Settings().home.expanduser().resolve()
-    seen: dict[str, str] = json.loads(context.cursor or "{}")
-    landed = _landed_by_day(home)
-    changed = sorted(day for day, (digest, _) in landed.items() if seen.get(day) != digest)
+    partitions, published = placed(home), _published_inputs(home)
+    inputs = {day.isoformat(): digest for day, digest in inputs_by_day(partitions).items()}
+    changed = sorted(day for day in {*inputs, *published} if inputs.get(day) != published.get(day))
     if not changed:
-        return dg.SkipReason("nothing has landed since the last refine")
-    if waiting := _waiting_for(changed[-1], landed[changed[-1]][1]):
+        return dg.SkipReason("all that has landed is published")
+    if waiting := _waiting_for(changed[-1], partitions):
         return dg.SkipReason(f"{waiting} markets of {changed[-1]} have not landed; refines without them later")
-    digests = {day: digest for day, (digest, _) in landed.items()}
-    run_key = hashlib.sha256(json.dumps([changed, [digests[day] for day in changed]]).encode()).hexdigest()
-    request = dg.RunRequest(run_key=run_key, tags={RANGE_START: changed[0], RANGE_END: changed[-1]})
-    return dg.SensorResult(run_requests=[request], cursor=json.dumps(digests))
+    digest = hashlib.sha256(json.dumps([(day, inputs.get(day)) for day in changed]).encode()).hexdigest()
+    return dg.RunRequest(run_key=f"{changed[-1]} {digest}", tags={RANGE_START: changed[0], RANGE_END: changed[-1]})
+
+
+def _published_inputs(home: Path) -> dict[str, str]:
+    build = current(home)
+    if build is None:
+        return {}
+    inputs: dict[str, str] = json.loads((build / "manifest.json").read_text(encoding="utf-8"))["inputs"]
+    return inputs
 
 
 def _busy(instance: dg.DagsterInstance) -> str | None:
@@ -57,20 +64,11 @@ def _busy(instance: dg.DagsterInstance) -> str | None:
     return None
 
 
-def _landed_by_day(home: Path) -> dict[str, tuple[str, list[Landed]]]:
-    days: dict[str, list[Landed]] = {}
-    for partition in placed(home):
-        days.setdefault(partition.day.isoformat(), []).append(partition)
-    return {
-        day: (hashlib.sha256("\n".join(sorted(map(fingerprint, found))).encode()).hexdigest(), found)
-        for day, found in days.items()
-    }
-
-
-def _waiting_for(day: str, found: list[Landed]) -> int:
+def _waiting_for(day: str, partitions: list[Landed]) -> int:
     """How many markets of a day are still worth waiting for; none once the deadline passed or the day is over."""
-    last = max(partition.ended_at for partition in found)
-    if datetime.now(UTC).replace(tzinfo=None) - last > DEADLINE or date.fromisoformat(day) < date.today():
+    found = [partition for partition in partitions if partition.day.isoformat() == day]
+    last = max((partition.ended_at for partition in found), default=datetime.min)
+    if datetime.now(UTC).replace(tzinfo=None) - last > DEADLINE or date.fromisoformat(day) < datetime.now(UTC).date():
         return 0
     return len(set(markets()) - {partition.market for partition in found})
 

@@ -33,6 +33,8 @@ def publish_current(context: dg.AssetExecutionContext) -> dg.MaterializeResult[N
     build_id = build_id_of(context)
     folder = aside(warehouse.home, build_id)
     manifest = _manifest(folder, build_id, context.run.run_id)
+    # What the refining sensor compares with what has landed.
+    manifest["inputs"] = {day.isoformat(): digest for day, digest in warehouse.inputs_of_build().items()}
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
     shown = show(warehouse.home, build_id)
     warehouse.note_published()

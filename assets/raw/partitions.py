@@ -6,6 +6,7 @@ its days as views. A partition that is not parsed yet has pages and listings, bu
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterable
 from datetime import date
 from pathlib import Path
@@ -32,6 +33,14 @@ def fingerprint(partition: Landed) -> str:
     ads = partition.folder / FILES["raw_ads"]
     read = f"{ads.stat().st_size} {ads.stat().st_mtime_ns}" if ads.exists() else "not parsed"
     return f"{partition.market} {partition.manifest_sha256} {read}"
+
+
+def inputs_by_day(partitions: Iterable[Landed]) -> dict[date, str]:
+    """What lies landed for each day, as one SHA-256 a day; the same input gives the same hash."""
+    days: dict[date, list[str]] = {}
+    for partition in partitions:
+        days.setdefault(partition.day, []).append(fingerprint(partition))
+    return {day: hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest() for day, lines in days.items()}
 
 
 def create_views(

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import dagster as dg
@@ -50,7 +51,7 @@ def crawl_market(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeRe
     """Crawl one market for one day; fails, and lands nothing, unless the crawl kept its own limits."""
     keys = context.partition_key.keys_by_dimension
     name, day = keys["market"], keys["day"]
-    with context.resources.sandbox.serving(market(name), day) as environment:
+    with context.resources.sandbox.serving([market(name)], date.fromisoformat(day)) as environment:
         command = [sys.executable, "-m", "scrapers.crawl"]
         command += ["--home", str(context.resources.home), "--market", name, "--day", day]
         invocation = context.resources.pipes.run(command=command, context=context, env=environment)

@@ -1,0 +1,77 @@
+"""What the tests share: a home of their own, and one refresh that many of them look at."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+# Before anything of ours is imported: no test touches the data of this checkout.
+os.environ["GAINING_GROUND_HOME"] = tempfile.mkdtemp(prefix="gaining-ground-tests-")
+os.environ.pop("GAINING_GROUND_SANDBOX", None)
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A command of ours that ran to its end."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> dict[str, Any]:
+        return json.loads(self.out)
+
+
+def gaining_ground(home: Path, *arguments: str, timeout: float = 110, **environment: str) -> Ran:
+    """Run the command line as a user does, in a home."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pipelines.cli.main", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        cwd=ROOT,
+        env={**os.environ, "GAINING_GROUND_HOME": str(home), **environment},
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """A home after one refresh of the five cities."""
+
+    home: Path
+    ran: Ran
+
+    @property
+    def build(self) -> Path:
+        return (self.home / "published" / "current").resolve()
+
+
+@pytest.fixture(scope="session")
+def refreshed(tmp_path_factory: pytest.TempPathFactory) -> Refreshed:
+    """One refresh, looked at by many tests; nobody changes it."""
+    home = tmp_path_factory.mktemp("refreshed")
+    ran = gaining_ground(home, "refresh", "--json")
+    assert ran.code == 0, ran.err
+    return Refreshed(home, ran)
+
+
+@pytest.fixture
+def home(refreshed: Refreshed, tmp_path: Path) -> Path:
+    """A copy of the refreshed home, to be changed at will."""
+    copy = tmp_path / "home"
+    shutil.copytree(refreshed.home, copy, symlinks=True)
+    return copy
