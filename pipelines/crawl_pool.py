@@ -51,7 +51,7 @@ def crawl_market(name: str, day: str, environment: dict[str, str]) -> Crawled:
 
     from pipelines.definitions import defs
     from pipelines.progress import ERROR, listen
-    from pipelines.runs import own_tags
+    from pipelines.runs import failures, own_tags
 
     os.environ.update(environment)
     errors: list[str] = []
@@ -64,7 +64,7 @@ def crawl_market(name: str, day: str, environment: dict[str, str]) -> Crawled:
         raise_on_error=False,
     )
     if not result.success:
-        return Crawled(name, day, landed=False, error=errors[-1] if errors else "see the run in the Dagster UI")
+        return Crawled(name, day, landed=False, error=[*errors, *failures(result)][0])
     metadata = {
         event.asset_key.to_user_string(): event.materialization.metadata
         for event in result.get_asset_materialization_events()

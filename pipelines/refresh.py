@@ -20,7 +20,7 @@ from assets.warehouse import Warehouse
 from pipelines.crawl_pool import Crawled, crawl_markets
 from pipelines.jobs import RANGE_END, RANGE_START
 from pipelines.resources import SandboxMarkets, work_lock
-from pipelines.runs import close_orphans, own_tags
+from pipelines.runs import close_orphans, failures, own_tags
 from pipelines.settings import Settings
 from scrapers.archive import recover
 from scrapers.catalog import Market, markets
@@ -206,11 +206,7 @@ def _run(instance: dg.DagsterInstance, first: date, last: date, outcome: Outcome
     _read_checks(result, outcome)
     outcome.published = result.success
     if not result.success and not outcome.held_back:
-        for event in result.filter_events(lambda event: event.is_step_failure):
-            error = event.step_failure_data.error
-            cause = error.cause if error and error.cause else error
-            said = cause.message.strip().splitlines()[0] if cause else "see the run in the Dagster UI"
-            outcome.failed.append(f"{event.step_key}: {said}")
+        outcome.failed += failures(result)
 
 
 def _read_checks(result: dg.ExecuteInProcessResult, outcome: Outcome) -> None:

@@ -33,6 +33,17 @@ def close_orphans(instance: dg.DagsterInstance) -> list[str]:
     return closed
 
 
+def failures(result: dg.ExecuteInProcessResult) -> list[str]:
+    """The steps that failed of themselves, each with the first line of what it said."""
+    said = []
+    for event in result.filter_events(lambda event: event.is_step_failure):
+        error = event.step_failure_data.error
+        cause = error.cause if error and error.cause else error
+        message = cause.message.strip().splitlines()[0] if cause else "see the run in the Dagster UI"
+        said.append(f"{event.step_key}: {message}")
+    return said
+
+
 def _identity(pid: int) -> str:
     """The process as `<pid>-<start time>`, so that a reused pid is another process; `<pid>-gone` when there is none."""
     try:

@@ -1,0 +1,184 @@
+"""Every expectation of every contract fails on a seeded bad row, and a broken contract stops what stands below it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import duckdb
+import pytest
+from hypothesis import find
+from hypothesis import strategies as st
+
+from assets.contracts import FACT, Expected, audit, broken, expectations
+from assets.model import models, raw_promises
+from assets.promise import Column, Promise
+from assets.publish.database import meta_models
+from assets.warehouse import Renewed, Warehouse
+
+MODELS = models()
+PROMISES = {promise.table: promise for promise in raw_promises().values()} | {
+    model.name: model.promise for model in [*MODELS, *meta_models()]
+}
+DAY = date(2026, 3, 1)
+CASES = [
+    pytest.param(promise, expected, id=f"{promise.table}-{expected.kind}-{expected.column}")
+    for promise in PROMISES.values()
+    for expected in expectations(promise)
+]
+
+
+@cache
+def matching(pattern: str) -> str:
+    """The simplest text of a form."""
+    return find(st.from_regex(pattern), lambda text: text.strip() != "" and text.isprintable())
+
+
+def good_value(column: Column) -> Any:
+    if column.one_of:
+        return column.one_of[0]
+    if column.matches:
+        return matching(column.matches)
+    low = column.minimum if column.minimum is not None else column.maximum
+    number = low if low is not None else 1
+    by_type = {
+        "VARCHAR": "text",
+        "INTEGER": int(number),
+        "BIGINT": int(number),
+        "DOUBLE": float(number),
+        "BOOLEAN": True,
+        "DATE": DAY,
+        "TIMESTAMP": datetime(2026, 3, 1, 12),
+        "VARCHAR[]": ["text"],
+    }
+    return by_type[column.type]
+
+
+def good_row(promise: Promise) -> dict[str, Any]:
+    return {name: good_value(column) for name, column in promise.columns.items()}
+
+
+def make(promise: Promise, rows: list[dict[str, Any]], leave_out: str = "") -> duckdb.DuckDBPyConnection:
+    """The table with these rows, and the tables that it refers to with the rows that they need."""
+    connection = duckdb.connect()
+    columns = {name: column for name, column in promise.columns.items() if name != leave_out}
+    connection.execute(f"CREATE TABLE {promise.table} ({', '.join(f'{n} {c.type}' for n, c in columns.items())})")
+    for row in rows:
+        marks = ", ".join("?" for _ in columns)
+        connection.execute(f"INSERT INTO {promise.table} VALUES ({marks})", [row[name] for name in columns])
+    referred = {c.references for c in promise.columns.values() if c.references}
+    for table in {reference.split(".")[0] for reference in referred}:
+        keys = {r.split(".")[1]: n for n, c in promise.columns.items() if (r := c.references) and r.startswith(f"{table}.")}
+        connection.execute(f"CREATE TABLE {table} ({', '.join(f'{key} VARCHAR' for key in keys)})")
+        values = [good_value(promise.columns[name]) for name in keys.values()]
+        connection.execute(f"INSERT INTO {table} VALUES ({', '.join('?' for _ in keys)})", values)
+    return connection
+
+
+def seeded(promise: Promise, expected: Expected) -> duckdb.DuckDBPyConnection:
+    """A table that is good but for one bad row, made for this expectation."""
+    good, bad = good_row(promise), good_row(promise)
+    rows = [good]
+    if expected.column == "missing_columns":
+        return make(promise, rows, leave_out=next(name for name in promise.columns if name not in promise.key))
+    if expected.column == "duplicate_keys":
+        return make(promise, [good, bad])
+    if expected.column == "rows":
+        return make(promise, [] if promise.rows.minimum else [good] * ((promise.rows.maximum or 0) + 1))
+    name = expected.column.removeprefix("orphans_") if expected.subject == FACT else expected.column
+    bad[name] = {
+        "ExpectColumnValuesToNotBeNull": None,
+        "ExpectColumnValuesToBeInSet": "something else",
+        "ExpectColumnValuesToMatchRegex": " ",
+        "ExpectColumnValuesToBeBetween": _out_of_range(promise.columns.get(name), expected),
+    }[expected.kind]
+    return make(promise, [bad])
+
+
+def _out_of_range(column: Column | None, expected: Expected) -> Any:
+    if expected.subject == FACT:
+        return "nowhere"
+    assert column is not None
+    return (column.minimum - 1) if column.minimum is not None else (column.maximum or 0) + 1
+
+
+@pytest.mark.parametrize("promise", PROMISES.values(), ids=list(PROMISES))
+def test_a_good_row_keeps_the_promise(promise: Promise) -> None:
+    connection = make(promise, [good_row(promise)])
+    assert [outcome.note for outcome in audit(connection, promise, "true") if not outcome.passed] == []
+
+
+@pytest.mark.parametrize(("promise", "expected"), CASES)
+def test_a_seeded_bad_row_is_seen(promise: Promise, expected: Expected) -> None:
+    outcomes = audit(seeded(promise, expected), promise, "true")
+    failed = {(o.expected.kind, o.expected.column) for o in outcomes if not o.passed}
+    assert (expected.kind, expected.column) in failed
+    assert broken(outcomes)
+
+
+def test_a_crashed_expectation_is_a_failure() -> None:
+    """Great Expectations reports a crash as a result; here the column cannot be compared."""
+    import pandas as pd
+
+    from assets.contracts import _judge
+
+    impossible = Expected("ExpectColumnValuesToBeBetween", "size", {"min_value": 1, "max_value": 2}, "size is small")
+    (outcome,) = _judge("table", pd.DataFrame({"size": ["text", {"a": 1}]}), [impossible])
+    assert not outcome.passed
+    assert "the check itself failed" in outcome.note
+
+
+def test_no_value_of_a_row_is_kept() -> None:
+    """Results are stored and shown; a phone number in a bad row stays out of them."""
+    promise = PROMISES["stg_identifiers"]
+    row = good_row(promise) | {"kind": "+14045550123", "value": ""}
+    assert "4045550123" not in repr(audit(make(promise, [row]), promise, "true"))
+
+
+# -- what stands below is not run ------------------------------------------------------------------------------------
+
+
+def run(first: date, last: date) -> dg.ExecuteInProcessResult:
+    from pipelines.definitions import defs
+    from pipelines.jobs import RANGE_END, RANGE_START
+
+    return defs.resolve_job_def("refine").execute_in_process(
+        instance=dg.DagsterInstance.get(),
+        tags={RANGE_START: first.isoformat(), RANGE_END: last.isoformat()},
+        run_config={"loggers": {"progress": {}}},
+        raise_on_error=False,
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("model", MODELS, ids=[model.name for model in MODELS])
+def test_a_bad_row_in_a_table_stops_the_publish(model, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row without a key is seeded behind the table's own query; nothing below runs and the old pages stay."""
+    from pipelines.settings import prepare_home
+
+    monkeypatch.setenv("GAINING_GROUND_HOME", str(home))
+    prepare_home()
+    shown = (home / "published" / "current").resolve()
+    renew = Warehouse.renew
+
+    def renew_badly(self: Warehouse, wanted, days) -> Renewed:
+        renewed = renew(self, wanted, days)
+        if wanted.name == model.name:
+            row = good_row(model.promise) | {model.promise.key[0]: None}
+            row |= {"day": renewed.days[0]} if "day" in row else {}
+            marks = ", ".join("?" for _ in row)
+            self.connection.execute(f"INSERT INTO {model.name} VALUES ({marks})", list(row.values()))
+        return renewed
+
+    monkeypatch.setattr(Warehouse, "renew", renew_badly)
+    days = [date.fromisoformat(path.name) for path in (home / "raw").glob("*.*/2*")]
+    result = run(min(days), max(days))
+    assert not result.success
+    assert [e.step_key for e in result.filter_events(lambda e: e.is_step_failure)] == [f"{model.name}_contract"]
+    done = {event.asset_key.to_user_string() for event in result.get_asset_materialization_events()}
+    assert not done & {below.name for below in MODELS if model.name in below.upstream}
+    assert not {name for name in done if name.startswith("publish_")}
+    assert (home / "published" / "current").resolve() == shown
