@@ -1,0 +1,79 @@
+"""The refining sensor: refines what landed once, waits for what is still to come, and leaves the command line alone."""
+
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from pipelines.runs import own_tags
+from pipelines.sensors import refine_landed
+from pipelines.settings import prepare_home
+
+
+@pytest.fixture
+def instance(home: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("GAINING_GROUND_HOME", str(home))
+    prepare_home()
+    with dg.DagsterInstance.get() as found:
+        yield found
+
+
+def tick(instance: dg.DagsterInstance) -> dg.RunRequest | dg.SkipReason:
+    with dg.build_sensor_context(instance=instance) as context:
+        return refine_landed(context)
+
+
+def test_what_is_published_is_not_refined_again(instance: dg.DagsterInstance) -> None:
+    assert "is published" in tick(instance).skip_message
+
+
+def test_a_day_that_landed_is_refined_under_a_key_of_what_landed(instance: dg.DagsterInstance, home: Path) -> None:
+    for path in (home / "raw").glob("*/2*/ads.parquet"):
+        path.touch()
+    request = tick(instance)
+    day = next((home / "raw" / "atlanta.pinelist").glob("2*")).name
+    assert request.tags["dagster/asset_partition_range_end"] == day
+    assert request.run_key == tick(instance).run_key
+
+
+def test_it_waits_for_the_markets_of_today(instance: dg.DagsterInstance, home: Path) -> None:
+    import shutil
+
+    for path in (home / "raw").glob("*/2*/ads.parquet"):
+        path.touch()
+    shutil.rmtree(home / "raw" / "miami.pinelist")
+    assert "1 markets" in tick(instance).skip_message
+
+
+def test_the_command_line_refines_what_it_landed_itself(instance: dg.DagsterInstance) -> None:
+    from pipelines.definitions import defs
+
+    job = defs.resolve_job_def("crawl")
+    instance.create_run_for_job(job, tags=own_tags(), status=dg.DagsterRunStatus.STARTED)
+    assert "command line" in tick(instance).skip_message
+
+
+def test_a_failed_run_is_noted_for_status(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pipelines.sensors import note_failed_run
+    from pipelines.status import read_status
+
+    monkeypatch.setenv("GAINING_GROUND_HOME", str(home))
+    prepare_home()
+
+    @dg.op
+    def broken() -> None:
+        raise ValueError("on purpose")
+
+    @dg.job
+    def failing() -> None:
+        broken()
+
+    instance = dg.DagsterInstance.ephemeral()
+    result = failing.execute_in_process(instance=instance, raise_on_error=False)
+    event = result.get_run_failure_event()
+    context = dg.build_run_status_sensor_context(
+        sensor_name="note_failed_run", dagster_event=event, dagster_instance=instance, dagster_run=result.dagster_run
+    ).for_run_failure()
+    note_failed_run(context)
+    (failure,) = read_status(home).failures
+    assert (failure["job"], failure["steps"]) == ("failing", ["broken"])
