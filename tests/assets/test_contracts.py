@@ -71,7 +71,9 @@ def make(promise: Promise, rows: list[dict[str, Any]], leave_out: str = "") -> d
         connection.execute(f"INSERT INTO {promise.table} VALUES ({marks})", [row[name] for name in columns])
     referred = {c.references for c in promise.columns.values() if c.references}
     for table in {reference.split(".")[0] for reference in referred}:
-        keys = {r.split(".")[1]: n for n, c in promise.columns.items() if (r := c.references) and r.startswith(f"{table}.")}
+        keys = {
+            r.split(".")[1]: n for n, c in promise.columns.items() if (r := c.references) and r.startswith(f"{table}.")
+        }
         connection.execute(f"CREATE TABLE {table} ({', '.join(f'{key} VARCHAR' for key in keys)})")
         values = [good_value(promise.columns[name]) for name in keys.values()]
         connection.execute(f"INSERT INTO {table} VALUES ({', '.join('?' for _ in keys)})", values)

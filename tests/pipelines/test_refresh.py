@@ -33,7 +33,9 @@ def test_every_check_passed_and_every_table_was_checked(refreshed: Refreshed) ->
 
 def test_every_table_and_column_says_what_it_means(refreshed: Refreshed) -> None:
     silent = ask(refreshed, "SELECT table_name FROM duckdb_tables() WHERE comment IS NULL OR comment = ''")
-    silent += ask(refreshed, "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND comment IS NULL")
+    silent += ask(
+        refreshed, "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND comment IS NULL"
+    )
     assert silent == []
 
 

@@ -1,0 +1,74 @@
+"""Saved pages are read into the records beside them; a page that is no ad is rejected with the field's name."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from scrapers.ad import AdRecord, Rejection
+from scrapers.catalog import market, markets
+from scrapers.page import decode, read_ad
+
+PAGES = Path(__file__).parent / "pages"
+CASES = sorted(PAGES.glob("*/*.html"))
+AT = datetime(2026, 3, 1, 12)
+
+
+def read(
+    payload: bytes, source: str = "pinelist", content_type: str = "text/html; charset=utf-8"
+) -> AdRecord | Rejection:
+    found = next(
+        market for market in markets().values() if market.source.slug == source and market.city.slug == "atlanta"
+    )
+    return read_ad(payload, content_type, "http://atlanta.pinelist.test/ad/1", AT, found)
+
+
+@pytest.mark.parametrize("page", CASES, ids=[f"{page.parent.name}-{page.stem}" for page in CASES])
+def test_a_saved_page_gives_the_record_beside_it(page: Path) -> None:
+    expected = json.loads(page.with_suffix(".json").read_text(encoding="utf-8"))
+    result = read(page.read_bytes(), page.parent.name)
+    found = json.loads(result.model_dump_json(exclude_none=True))
+    assert {name: found.get(name) for name in expected} == expected
+    assert isinstance(result, Rejection if "reason" in expected else AdRecord)
+
+
+def test_every_source_is_proven_by_a_saved_page() -> None:
+    assert {market.source.slug for market in markets().values()} <= {page.parent.name for page in CASES}
+
+
+def test_lines_are_kept_and_scripts_are_not() -> None:
+    page = b'<article class="ad"><h1 class="title">T</h1><div class="body">one<br>two <b>bold</b> tail<p>three<script>x()</script></div></article>'
+    result = read(page)
+    assert isinstance(result, AdRecord)
+    assert result.body == "one\ntwo bold tail\nthree"
+
+
+@pytest.mark.parametrize(
+    ("payload", "content_type", "text"),
+    [
+        ("café".encode("latin-1"), "text/html; charset=iso-8859-1", "café"),
+        ("café".encode("cp1252"), "text/html; charset=windows-1252", "café"),
+        ("<meta charset=utf-8>café".encode(), "text/html", "<meta charset=utf-8>café"),
+        ("café".encode(), "text/html; charset=no-such-set", "café"),
+        (b"\xff\xfe broken", "text/html; charset=utf-8", "�� broken"),
+    ],
+)
+def test_a_page_is_text_whatever_its_charset(payload: bytes, content_type: str, text: str) -> None:
+    assert decode(payload, content_type) == text
+
+
+@pytest.mark.parametrize("payload", [b"", b"\x00\x00", b"<" * 100_000, b"<div>" * 40_000, b"a" * 4_000_000])
+def test_a_hostile_page_is_rejected_and_not_parsed_for_ever(payload: bytes) -> None:
+    assert isinstance(read(payload), Rejection)
+
+
+def test_a_date_of_another_form_rejects_the_page() -> None:
+    page = b'<article class="ad"><h1 class="title">T</h1><time class="posted" datetime="yesterday"></time><div class="body">b</div></article>'
+    result = read(page)
+    assert isinstance(result, Rejection)
+    assert result.field == "posted_at"
+
+
+def test_a_market_is_found_by_its_name() -> None:
+    assert market("atlanta.pinelist").source.slug == "pinelist"
