@@ -96,14 +96,15 @@ class World:
     def _operator(self, kind: str, operator_id: str, home: str) -> Operator:
         dice = self.dice("operator", operator_id)
         people = {"ring": dice.randint(3, 5), "agency": 5, "duo": 2, "spam": 8}.get(kind, 1)
+        names = tuple(dice.sample(wording.NAMES, people))
         phones = tuple(self._phone(dice, home) for _ in range({"ring": 2, "spam": 6}.get(kind, 1)))
         return Operator(
             operator_id=operator_id,
             kind=kind,
             home=home,
-            names=tuple(dice.sample(wording.NAMES, people)),
+            names=names,
             phones=phones,
-            email=f"{operator_id.replace('_', '')}@example.org" if dice.random() < 0.3 else None,
+            email=f"{names[0].lower()}{dice.randrange(10_000)}@example.org" if dice.random() < 0.3 else None,
             hourly=dice.choice((100, 120, 140, 150, 160, 180, 200, 220, 250, 300)),
             habits=frozenset(self._habits(dice, kind)),
         )

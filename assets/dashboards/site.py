@@ -92,7 +92,8 @@ def finding(row: dict[str, Any]) -> str:
 
 
 def _leads(data: dict[str, pl.DataFrame], city: str | None = None) -> list[dict[str, Any]]:
-    leads = data["leads"].filter(pl.lit(city is None) | (pl.col("city") == city)).head(LEADS_SHOWN)
+    leads = data["leads"] if city is None else data["leads"].filter(pl.col("city") == city)
+    leads = leads.head(LEADS_SHOWN)
     names = dict(data["freshness"].select("city", "city_name").unique().iter_rows())
     found = []
     for lead in leads.to_dicts():

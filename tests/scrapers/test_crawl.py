@@ -34,9 +34,9 @@ def crawl(home: Path, address: str, name: str = "atlanta.pinelist") -> subproces
 
 
 def test_a_crawl_takes_every_ad_of_every_page(tmp_path: Path) -> None:
+    from sandbox.geography import cities
     from sandbox.pinelist import address as address_of
     from sandbox.world import World
-    from sandbox.geography import cities
 
     with running(1, date.fromisoformat(DAY)) as address:
         done = crawl(tmp_path, address)

@@ -1,0 +1,152 @@
+"""Each rule's own examples, through the real kernels and its own query; and what a rule's header must say."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+
+from assets.lexicon import FLAGS, PackError, packs
+from assets.portable import objections
+from assets.rule import Example, Rule, RuleError, read_rule, rules
+from assets.staging import stg_identifiers, stg_people, stg_prices, stg_terms
+
+RULES = rules()
+EXAMPLES = [
+    pytest.param(rule, example, hits, id=f"{rule.rule_id}-{word}-{place}")
+    for rule in RULES
+    for word, examples, hits in (("matches", rule.matches, True), ("ignores", rule.ignores, False))
+    for place, example in enumerate(examples)
+]
+
+
+def warehouse(example: str | tuple[Example, ...]) -> duckdb.DuckDBPyConnection:
+    """A small warehouse in memory with the ads of an example, all of one advertiser."""
+    ads = [Example(city="atlanta", day="2026-03-01", text=example)] if isinstance(example, str) else list(example)
+    rows = [
+        {"ad_id": f"{n:064x}", "day": date.fromisoformat(ad.day), "city": ad.city, "text": ad.text}
+        for n, ad in enumerate(ads)
+    ]
+    nothing = [pl.lit(None, pl.String).alias(f"declared_{name}") for name in ("phone", "email", "handle", "price")]
+    stg_ads = pl.DataFrame(rows).with_columns(*nothing, declared_age=pl.lit(None, pl.Int32))
+    connection = duckdb.connect()
+    connection.register("ads_frame", stg_ads)
+    connection.execute("CREATE TABLE stg_ads AS SELECT * FROM ads_frame")
+    connection.execute("CREATE TABLE run_days AS SELECT DISTINCT day FROM stg_ads")
+    for table in (stg_identifiers, stg_prices, stg_people, stg_terms):
+        connection.register("frame", table.build(stg_ads.select(table.READS["stg_ads"])))
+        connection.execute(f"CREATE TABLE {table.__name__.split('.')[-1]} AS SELECT * FROM frame")
+        connection.unregister("frame")
+    connection.execute("CREATE TABLE ent_advertiser_ads AS SELECT 'a1' AS advertiser_id, ad_id FROM stg_ads")
+    connection.execute(
+        "CREATE TABLE ent_stays AS SELECT 'a1' AS advertiser_id, city, min(day) AS first_day, max(day) AS last_day,"
+        " count(*) AS ads FROM stg_ads GROUP BY city"
+    )
+    return connection
+
+
+@pytest.mark.parametrize(("rule", "example", "hits"), EXAMPLES)
+def test_the_examples_of_a_rule_hold(rule: Rule, example: Any, hits: bool) -> None:
+    connection = warehouse(example)
+    found = connection.execute(rule.select).fetchall()
+    assert bool(found) is hits, f"{rule.rule_id} {'misses' if hits else 'hits'} its example: {example}"
+    texts = dict(connection.execute("SELECT ad_id, text FROM stg_ads").fetchall())
+    for _, strength, ad_id, start, end, day in found:
+        assert 0 <= strength <= 1
+        assert isinstance(day, date)
+        assert start is None or texts[ad_id][start:end].strip()
+
+
+@pytest.mark.parametrize("rule", RULES, ids=[rule.rule_id for rule in RULES])
+def test_a_rule_is_portable_and_reads_only_what_comes_before_it(rule: Rule) -> None:
+    from assets.model import tables_of
+
+    assert objections(rule.select) == []
+    assert all(name.startswith(("stg_", "ent_", "run_days")) for name in tables_of(rule.select, rule.rule_id))
+
+
+def test_what_research_refuted_or_protects_carries_no_points() -> None:
+    """EVIDENCE grades: only A and B score; movement language is inverse and shown at zero."""
+    by_id = {rule.rule_id: rule for rule in RULES}
+    assert by_id["trafficking/movement_language"].points == 0
+    assert by_id["trafficking/client_screening"].points == 0
+    assert all(rule.points == 0 for rule in RULES if rule.concept_grade in ("C", "X"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ("-- concept_grade: A", "-- concept_grade: C", "only rules graded A or B"),
+        ("-- family: concealment", "-- family: vibes", "family"),
+        (
+            "-- source: Lugo-Graulich et al. 2022 (JRSA, NIJ final report); Nagpal et al. 2017",
+            "-- source: hearsay",
+            "source",
+        ),
+        ("-- points: 4", "-- points: lots", "points"),
+        ("-- why:", "-- because:", "why"),
+        ("-- ---", "", "header: begin with"),
+        ("-- measure_grade: untested", "-- measure_grade: X", "only rules graded A or B"),
+    ],
+)
+def test_a_mistake_in_a_header_is_named(tmp_path: Path, old: str, new: str, named: str) -> None:
+    text = (FLAGS / "trafficking" / "phone_obscured.sql").read_text(encoding="utf-8")
+    path = tmp_path / "trafficking" / "phone_obscured.sql"
+    path.parent.mkdir()
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(RuleError, match=named) as caught:
+        read_rule(path)
+    assert "flags/trafficking/phone_obscured.sql" in str(caught.value)
+
+
+def test_a_dropped_rule_and_pack_are_found(tmp_path: Path) -> None:
+    shutil.copytree(FLAGS / "trafficking", tmp_path / "elsewhere")
+    assert {rule.pack for rule in rules(tmp_path)} == {"elsewhere"}
+    assert [pack.pack for pack in packs(tmp_path)] == ["elsewhere"]
+
+
+def test_a_mistake_in_a_pack_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "trafficking" / "pack.yml"
+    path.parent.mkdir()
+    text = (FLAGS / "trafficking" / "pack.yml").read_text(encoding="utf-8")
+    path.write_text(text.replace('"reliable"', '"Reliable"'), encoding="utf-8")
+    with pytest.raises(PackError, match=r"flags/trafficking/pack\.yml: lexicons\.0\.terms.*lower case"):
+        packs(tmp_path)
+
+
+def test_who_posts_much_does_not_collect_families_by_chance() -> None:
+    """A family counts when half of the different texts show it; ten texts that show one each count for nothing."""
+    from assets.model import models
+
+    sql = next(model.sql for model in models() if model.name == "flag_scores")
+    connection = duckdb.connect()
+    day = date(2026, 3, 1)
+    connection.execute("CREATE TABLE stg_ads (ad_id VARCHAR, text VARCHAR)")
+    connection.execute("CREATE TABLE ent_advertiser_ads (advertiser_id VARCHAR, ad_id VARCHAR)")
+    connection.execute("CREATE TABLE ent_advertisers (advertiser_id VARCHAR, distinct_texts BIGINT)")
+    connection.execute(
+        "CREATE TABLE flag_evidence (rule_id VARCHAR, subject_kind VARCHAR, subject_id VARCHAR, day DATE, ad_id VARCHAR)"
+    )
+    from assets.rule import rules_frame
+
+    connection.register("given", rules_frame())
+    connection.execute("CREATE TABLE run_rules AS SELECT * FROM given")
+    shown = ["trafficking/phone_obscured", "trafficking/multi_person", "trafficking/third_person"]
+    for advertiser, texts in (("one", 1), ("many", 10)):
+        connection.execute("INSERT INTO ent_advertisers VALUES (?, ?)", [advertiser, texts])
+        for n in range(texts):
+            ad = f"{advertiser}{n}"
+            connection.execute("INSERT INTO stg_ads VALUES (?, ?)", [ad, f"text {n}"])
+            connection.execute("INSERT INTO ent_advertiser_ads VALUES (?, ?)", [advertiser, ad])
+            for rule in shown if texts == 1 else shown[n : n + 1]:
+                row = [rule, "ad", ad, day + timedelta(days=n), ad]
+                connection.execute("INSERT INTO flag_evidence VALUES (?, ?, ?, ?, ?)", row)
+    points = dict(
+        connection.execute(f"SELECT advertiser_id, sum(points) FROM ({sql}) GROUP BY advertiser_id").fetchall()
+    )
+    assert points == {"one": 9, "many": 0}
