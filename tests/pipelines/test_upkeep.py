@@ -1,0 +1,70 @@
+"""A new home, how things stand, what is wrong with the machine."""
+
+import stat
+from pathlib import Path
+
+from tests.conftest import gaining_ground
+
+
+def test_a_new_home_holds_no_data_and_closed_folders(tmp_path: Path) -> None:
+    ran = gaining_ground(tmp_path / "new", "init")
+    assert ran.code == 0, ran.err
+    assert stat.S_IMODE((tmp_path / "new" / "work").stat().st_mode) == 0o700
+    assert stat.S_IMODE((tmp_path / "new" / "records").stat().st_mode) == 0o700
+    assert (tmp_path / "new" / "dagster" / "dagster.yaml").exists()
+    assert "nothing is published yet" in gaining_ground(tmp_path / "new", "status").out
+
+
+def test_status_names_the_build_and_each_market(home: Path) -> None:
+    ran = gaining_ground(home, "status", "--json", "--max-age", "26h")
+    assert ran.code == 0, ran.err
+    assert ran.document["build"] == (home / "published" / "current").resolve().name
+    assert {market["is_stale"] for market in ran.document["markets"]} == {False}
+    assert ran.document["too_old"] is False
+    assert "SIMULATED DATA" in gaining_ground(home, "status").out
+
+
+def test_a_missed_schedule_is_seen(home: Path, tmp_path: Path) -> None:
+    manifest = (home / "published" / "current").resolve() / "manifest.json"
+    import json
+
+    stand = json.loads(manifest.read_text())
+    manifest.write_text(json.dumps(stand | {"published_at": "2026-01-01T00:00:00+00:00"}))
+    ran = gaining_ground(home, "status", "--max-age", "26h")
+    assert ran.code == 1
+    assert "too old" in ran.err
+    assert gaining_ground(tmp_path / "new", "status", "--max-age", "26h").code == 1
+
+
+def test_an_age_of_another_form_is_refused(home: Path) -> None:
+    ran = gaining_ground(home, "status", "--max-age", "soon")
+    assert ran.code == 2
+    assert "26h" in ran.err
+
+
+def test_doctor_names_what_is_loose_and_the_remedy(home: Path) -> None:
+    assert gaining_ground(home, "doctor").code == 0
+    ran = gaining_ground(home, "doctor", "--json")
+    assert all(finding["ok"] for finding in ran.document["findings"])
+
+
+def test_the_warehouse_is_closed_to_others(home: Path) -> None:
+    assert stat.S_IMODE((home / "work" / "warehouse.duckdb").stat().st_mode) == 0o600
+
+
+def test_one_lock_for_one_process_and_one_for_all(tmp_path: Path) -> None:
+    """It may be taken again within a process, and not by another one."""
+    import subprocess
+    import sys
+
+    from pipelines.resources import work_lock
+
+    code = (
+        "import sys; from pathlib import Path; from pipelines.resources import work_lock\n"
+        "with work_lock(Path(sys.argv[1]), wait=False) as free: print(free)"
+    )
+    asked = [sys.executable, "-c", code, str(tmp_path)]
+    with work_lock(tmp_path) as outer, work_lock(tmp_path) as inner:
+        assert outer and inner
+        assert subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip() == "False"
+    assert subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip() == "True"
