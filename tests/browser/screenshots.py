@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from playwright.sync_api import sync_playwright
 
 from assets.publish.builds import current
 from pipelines.settings import PROJECT, Settings
-from tests.browser.test_pages import FLAGS, look
+from tests.browser.chromium import CHROMIUM, FLAGS, look
 
 PICTURES = {
     "overview": ("index.html", 1280),
@@ -27,7 +26,7 @@ def main() -> int:
     folder = PROJECT / "docs" / "pictures"
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for name, (page_name, width) in PICTURES.items():
             page, _, _ = look(browser, Path(build) / "site" / "investigator" / page_name, width)
             page.evaluate("scrollTo(0, 0)")
