@@ -6,7 +6,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,9 +22,9 @@ from pipelines.jobs import RANGE_END, RANGE_START
 from pipelines.resources import SandboxMarkets, work_lock
 from pipelines.runs import close_orphans, failures, own_tags
 from pipelines.settings import Settings
-from scrapers.archive import recover
 from scrapers.catalog import Market, markets
 from scrapers.parse import parse
+from scrapers.partition import recover
 
 STAGES = {
     "raw": "contracts of what landed",
@@ -66,7 +66,7 @@ class Outcome:
     held_back: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    build: Path | None = None
+    build: str | None = None
 
     @property
     def exit_code(self) -> int:
@@ -90,7 +90,8 @@ def refresh(settings: Settings, wanted: Wanted, tell: Tell) -> Outcome:
     with work_lock(settings.home):
         _parse_what_is_left(settings.home)
         _refine(settings, instance, wanted, outcome, tell)
-    outcome.build = current(settings.home)
+    shown = current(settings.home)
+    outcome.build = shown.name if shown else None
     return outcome
 
 
@@ -253,16 +254,11 @@ class StageTimes:
         ]
 
 
-def database_of(build: Path) -> Path:
-    """The analyst's file of a build."""
-    return build / FILE
+def database_shown(home: Path) -> Path:
+    """The analyst's file that people see: the same path for every build."""
+    return home / "published" / "current" / FILE
 
 
-def pages_of(build: Path) -> Path:
-    """The first page of a build."""
-    return build / "site" / "investigator" / "index.html"
-
-
-def now() -> datetime:
-    """UTC without a zone, as everywhere in the tables."""
-    return datetime.now(UTC).replace(tzinfo=None)
+def pages_shown(home: Path) -> Path:
+    """The first page that people see."""
+    return home / "published" / "current" / "site" / "investigator" / "index.html"

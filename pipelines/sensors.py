@@ -11,8 +11,8 @@ from assets.publish.builds import current
 from assets.raw.partitions import inputs_by_day, placed
 from pipelines.jobs import CLI_TAG, JOB_TAG, RANGE_END, RANGE_START, refine
 from pipelines.settings import Settings
-from scrapers.archive import Landed
 from scrapers.catalog import markets
+from scrapers.partition import Landed
 
 #: After this time a day is refined without the markets that have not ended.
 DEADLINE = timedelta(hours=3)

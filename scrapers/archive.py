@@ -21,27 +21,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapers import ledger
-from scrapers.exchange import exchange
+from scrapers.partition import (
+    ASIDE,
+    LISTINGS,
+    MANIFEST,
+    PAGES,
+    WARC,
+    make_durable,
+    partition_folder,
+    sha256_of,
+    show,
+)
 
 if TYPE_CHECKING:
     import polars as pl
 
-WARC, PAGES, LISTINGS, MANIFEST = "pages.warc.gz", "pages.parquet", "listings.parquet", "manifest.json"
-_ASIDE, _REPLACED = ".aside-", ".replaced-"
-_MARKET = re.compile(r"^[a-z0-9_]{1,32}(\.[a-z0-9_]{1,32})?$")
 _INLINE = re.compile(rb"data:image/[a-zA-Z0-9.+-]{1,40}(?:;[a-zA-Z0-9=-]{1,40}){0,4},[A-Za-z0-9+/=%_-]*")
-
-
-@dataclass(frozen=True)
-class Landed:
-    """A landed partition and what its manifest says of it."""
-
-    market: str
-    day: date
-    folder: Path
-    manifest_sha256: str
-    ended_at: datetime
-    is_sandbox: bool
 
 
 @dataclass(frozen=True)
@@ -59,13 +54,6 @@ class Page:
     request_headers: tuple[tuple[str, str], ...] = ()
 
 
-def partition_folder(home: Path, market: str, day: date) -> Path:
-    """Where a partition lies; raises ValueError for a name that is no market, so that no name becomes a path."""
-    if not _MARKET.match(market):
-        raise ValueError(f"market {market[:40]!r}: not a name of the form city.source")
-    return home / "raw" / market / day.isoformat()
-
-
 class PartitionWriter:
     """Writes one partition aside; nothing is seen of it until `land`."""
 
@@ -75,7 +63,7 @@ class PartitionWriter:
         self.home, self.market, self.day = home, market, day
         self.folder = partition_folder(home, market, day)
         self.is_sandbox, self.source_sha256 = is_sandbox, source_sha256
-        self.aside = self.folder.parent / f"{_ASIDE}{day.isoformat()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
+        self.aside = self.folder.parent / f"{ASIDE}{day.isoformat()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self.aside.mkdir(parents=True)
         self.file = (self.aside / WARC).open("wb")
         self.warc = WARCWriter(self.file, gzip=True, warc_version="WARC/1.1")
@@ -141,7 +129,7 @@ class PartitionWriter:
         manifest = self._manifest(pages, listings.height, started_at, ended_at, stats)
         text = json.dumps(manifest, indent=2) + "\n"
         (self.aside / MANIFEST).write_text(text, encoding="utf-8")
-        _make_durable(self.aside)
+        make_durable(self.aside)
         show(self.aside, self.folder)
         ledger.append(self.home, self.market, self.day.isoformat(), hashlib.sha256(text.encode()).hexdigest())
         return manifest
@@ -225,67 +213,6 @@ class PartitionWriter:
         }
 
 
-def landed(home: Path) -> list[Landed]:
-    """Every landed partition, by market and day; what is being written is not there yet."""
-    found = []
-    for path in sorted((home / "raw").glob(f"*/*/{MANIFEST}")):
-        if path.parent.name.startswith("."):
-            continue
-        text = path.read_bytes()
-        manifest = json.loads(text)
-        found.append(
-            Landed(
-                market=path.parent.parent.name,
-                day=date.fromisoformat(path.parent.name),
-                folder=path.parent,
-                manifest_sha256=hashlib.sha256(text).hexdigest(),
-                ended_at=datetime.fromisoformat(manifest["ended_at"]),
-                is_sandbox=bool(manifest["is_sandbox"]),
-            )
-        )
-    return found
-
-
-def show(aside: Path, folder: Path) -> None:
-    """Let a finished folder take its place; one rename, also when an older one stands there."""
-    if not folder.exists():
-        aside.rename(folder)
-    elif exchange(aside, folder):
-        shutil.rmtree(aside)
-    else:
-        replaced = folder.parent / f"{_REPLACED}{folder.name}"
-        folder.rename(replaced)
-        aside.rename(folder)
-        shutil.rmtree(replaced)
-    _sync(folder.parent)
-
-
-def recover(home: Path) -> list[str]:
-    """Mend what killed processes left: unfinished folders go, half-replaced ones return, the ledger is completed.
-
-    Call it when nothing crawls. Returns what was done, in words.
-    """
-    done = []
-    for replaced in (home / "raw").glob(f"*/{_REPLACED}*"):
-        place = replaced.parent / replaced.name.removeprefix(_REPLACED)
-        if not place.exists():
-            replaced.rename(place)
-            done.append(f"put back {place.parent.name} {place.name}")
-        else:
-            shutil.rmtree(replaced)
-    for aside in (home / "raw").glob(f"*/{_ASIDE}*"):
-        if not _is_being_written(aside):
-            shutil.rmtree(aside)
-            done.append(f"removed an unfinished folder of {aside.parent.name}")
-    ledger.repair(home)
-    known = {(entry["market"], entry["day"], entry["manifest_sha256"]) for entry in ledger.entries(home)}
-    for item in landed(home):
-        if (item.market, item.day.isoformat(), item.manifest_sha256) not in known:
-            ledger.append(home, item.market, item.day.isoformat(), item.manifest_sha256, note="recovered")
-            done.append(f"completed the ledger for {item.market} {item.day}")
-    return done
-
-
 def cut_pictures(payload: bytes) -> tuple[bytes, int]:
     """Replace inline pictures by their hash: no picture is kept. Returns the payload and how many were cut."""
 
@@ -295,24 +222,6 @@ def cut_pictures(payload: bytes) -> tuple[bytes, int]:
     if b"data:image/" not in payload:
         return payload, 0
     return _INLINE.subn(hashed, payload)
-
-
-def sha256_of(path: Path) -> str:
-    """SHA-256 of a file, read in pieces."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _is_being_written(aside: Path) -> bool:
-    """Whether the process named in the folder's name still lives."""
-    pid = aside.name.split("-")[-2]
-    try:
-        os.kill(int(pid), 0)
-    except (ProcessLookupError, ValueError):
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _frame(rows: list[dict[str, Any]], schema: dict[str, str]) -> pl.DataFrame:
@@ -338,17 +247,3 @@ LISTING_SCHEMA = {
     **dict.fromkeys(("market", "source", "city"), "text"),
     **{"day": "day", "url": "text", "entry_hash": "text", "page_id": "text"},
 }
-
-
-def _make_durable(folder: Path) -> None:
-    for path in folder.iterdir():
-        _sync(path)
-    _sync(folder)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

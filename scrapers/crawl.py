@@ -19,8 +19,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from scrapers.archive import PartitionWriter, partition_folder
+from scrapers.archive import PartitionWriter
 from scrapers.catalog import CatalogError, Market, market, source_hash
+from scrapers.partition import partition_folder
 from scrapers.settings import crawl_settings
 
 EVERY_SECONDS = 3.0

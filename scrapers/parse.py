@@ -19,8 +19,8 @@ from warcio.archiveiterator import ArchiveIterator
 
 from scrapers import ad, page
 from scrapers.ad import AdRecord, Rejection, read_record
-from scrapers.archive import PAGES, WARC, partition_folder
 from scrapers.catalog import Market, markets
+from scrapers.partition import PAGES, WARC, partition_folder
 
 ADS, QUARANTINE = "ads.parquet", "quarantine.parquet"
 ADS_SCHEMA = pl.Schema(

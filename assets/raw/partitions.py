@@ -15,8 +15,8 @@ import duckdb
 import polars as pl
 
 from assets.promise import Promise
-from scrapers.archive import Landed, landed
 from scrapers.catalog import markets
+from scrapers.partition import Landed, landed
 
 FILES = {"raw_pages": "pages.parquet", "raw_listings": "listings.parquet", "raw_ads": "ads.parquet"}
 #: Where imports put records that name no city or day: kept and counted, part of no table.

@@ -10,8 +10,8 @@ import dagster as dg
 
 from assets.raw.partitions import UNPLACED
 from assets.tables import DAYS, OWNERS
-from scrapers.archive import landed
 from scrapers.catalog import market, markets
+from scrapers.partition import landed
 
 
 def _known_markets() -> list[str]:

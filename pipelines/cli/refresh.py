@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -38,7 +39,7 @@ def refresh(
     Exit code 0: done. 1: something failed (what was published and what is missing is named). 2: wrong use.
     3: a check held back the publish; the old pages stay.
     """
-    from pipelines.refresh import RefreshError, Wanted, database_of, pages_of
+    from pipelines.refresh import RefreshError, Wanted, database_shown, pages_shown
     from pipelines.refresh import refresh as run
     from pipelines.settings import prepare_home
 
@@ -54,15 +55,16 @@ def refresh(
     )
     with Terminal(quiet=as_json) as terminal:
         try:
-            outcome = run(prepare_home(), wanted, terminal.tell)
+            settings = prepare_home()
+            outcome = run(settings, wanted, terminal.tell)
         except RefreshError as error:
             raise typer.BadParameter(str(error)) from error
     if as_json:
-        print_json(_document(outcome))
+        print_json(_document(outcome, settings.home))
     else:
         terminal.conclude(outcome)
         if outcome.build:
-            typer.echo(f"Dashboards  {pages_of(outcome.build)}\nDatabase    {database_of(outcome.build)}")
+            typer.echo(f"Dashboards  {pages_shown(settings.home)}\nDatabase    {database_shown(settings.home)}")
     raise typer.Exit(outcome.exit_code)
 
 
@@ -70,8 +72,8 @@ def _date(given: datetime | None) -> date | None:
     return given.date() if given else None
 
 
-def _document(outcome: Any) -> dict[str, Any]:
-    from pipelines.refresh import database_of, pages_of
+def _document(outcome: Any, home: Path) -> dict[str, Any]:
+    from pipelines.refresh import database_shown, pages_shown
 
     return {
         "exit_code": outcome.exit_code,
@@ -82,7 +84,7 @@ def _document(outcome: Any) -> dict[str, Any]:
         "held_back": outcome.held_back,
         "failed": outcome.failed,
         "warnings": outcome.warnings,
-        "build": outcome.build.name if outcome.build else None,
-        "dashboards": str(pages_of(outcome.build)) if outcome.build else None,
-        "database": str(database_of(outcome.build)) if outcome.build else None,
+        "build": outcome.build,
+        "dashboards": str(pages_shown(home)) if outcome.build else None,
+        "database": str(database_shown(home)) if outcome.build else None,
     }

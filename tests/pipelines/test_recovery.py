@@ -47,7 +47,7 @@ def test_a_killed_crawl_leaves_no_partition(tmp_path: Path) -> None:
     assert not (market / "2026-03-01").exists()
     assert not (tmp_path / "raw" / "ledger.jsonl").exists()
 
-    from scrapers.archive import landed, recover
+    from scrapers.partition import landed, recover
 
     assert landed(tmp_path) == []
     assert recover(tmp_path) == ["removed an unfinished folder of atlanta.pinelist"]

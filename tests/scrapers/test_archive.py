@@ -11,8 +11,9 @@ import polars as pl
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from scrapers import archive, ledger
-from scrapers.archive import Page, PartitionWriter, cut_pictures, landed, partition_folder, recover
+from scrapers import ledger, partition
+from scrapers.archive import Page, PartitionWriter, cut_pictures
+from scrapers.partition import landed, partition_folder, recover
 
 DAY, AT = date(2026, 3, 1), datetime(2026, 3, 1, 12)
 
@@ -49,7 +50,7 @@ def test_a_partition_holds_its_pages_and_a_manifest_of_its_files(tmp_path: Path)
     assert payloads(tmp_path)["http://atlanta.pinelist.test/ad/2"] == b"two"
     folder = partition_folder(tmp_path, "atlanta.pinelist", DAY)
     for name, file in manifest["files"].items():
-        assert archive.sha256_of(folder / name) == file["sha256"]
+        assert partition.sha256_of(folder / name) == file["sha256"]
     assert json.loads((folder / "manifest.json").read_text()) == manifest
 
 
@@ -70,7 +71,7 @@ def test_where_paths_cannot_be_exchanged_a_half_done_swap_is_put_back(
     assert landed(tmp_path) == []
     recover(tmp_path)
     assert len(landed(tmp_path)) == 1
-    monkeypatch.setattr(archive, "exchange", lambda *_: False)
+    monkeypatch.setattr(partition, "exchange", lambda *_: False)
     land(tmp_path, page(2))
     assert len(payloads(tmp_path)) == 2
 

@@ -10,9 +10,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from scrapers.archive import landed
 from scrapers.landing import ImportRefused, land_files
 from scrapers.parse import parse
+from scrapers.partition import landed
 from tests.conftest import gaining_ground
 
 GOOD: dict[str, Any] = {

@@ -1,0 +1,135 @@
+"""Raw partitions on disk: where they lie, which have landed, how one takes its place, and what a crash left.
+
+A partition is a folder `raw/<market>/<day>/`. It is seen when its manifest is there, and takes its place by one rename.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from scrapers import ledger
+from scrapers.exchange import exchange
+
+WARC, PAGES, LISTINGS, MANIFEST = "pages.warc.gz", "pages.parquet", "listings.parquet", "manifest.json"
+ASIDE, _REPLACED = ".aside-", ".replaced-"
+_MARKET = re.compile(r"^[a-z0-9_]{1,32}(\.[a-z0-9_]{1,32})?$")
+
+
+@dataclass(frozen=True)
+class Landed:
+    """A landed partition and what its manifest says of it."""
+
+    market: str
+    day: date
+    folder: Path
+    manifest_sha256: str
+    ended_at: datetime
+    is_sandbox: bool
+
+
+def partition_folder(home: Path, market: str, day: date) -> Path:
+    """Where a partition lies; raises ValueError for a name that is no market, so that no name becomes a path."""
+    if not _MARKET.match(market):
+        raise ValueError(f"market {market[:40]!r}: not a name of the form city.source")
+    return home / "raw" / market / day.isoformat()
+
+
+def landed(home: Path) -> list[Landed]:
+    """Every landed partition, by market and day; what is being written is not there yet."""
+    found = []
+    for path in sorted((home / "raw").glob(f"*/*/{MANIFEST}")):
+        if path.parent.name.startswith("."):
+            continue
+        text = path.read_bytes()
+        manifest = json.loads(text)
+        found.append(
+            Landed(
+                market=path.parent.parent.name,
+                day=date.fromisoformat(path.parent.name),
+                folder=path.parent,
+                manifest_sha256=hashlib.sha256(text).hexdigest(),
+                ended_at=datetime.fromisoformat(manifest["ended_at"]),
+                is_sandbox=bool(manifest["is_sandbox"]),
+            )
+        )
+    return found
+
+
+def show(aside: Path, folder: Path) -> None:
+    """Let a finished folder take its place; one rename, also when an older one stands there."""
+    if not folder.exists():
+        aside.rename(folder)
+    elif exchange(aside, folder):
+        shutil.rmtree(aside)
+    else:
+        replaced = folder.parent / f"{_REPLACED}{folder.name}"
+        folder.rename(replaced)
+        aside.rename(folder)
+        shutil.rmtree(replaced)
+    _sync(folder.parent)
+
+
+def recover(home: Path) -> list[str]:
+    """Mend what killed processes left: unfinished folders go, half-replaced ones return, the ledger is completed.
+
+    Call it when nothing crawls. Returns what was done, in words.
+    """
+    done = []
+    for replaced in (home / "raw").glob(f"*/{_REPLACED}*"):
+        place = replaced.parent / replaced.name.removeprefix(_REPLACED)
+        if not place.exists():
+            replaced.rename(place)
+            done.append(f"put back {place.parent.name} {place.name}")
+        else:
+            shutil.rmtree(replaced)
+    for aside in (home / "raw").glob(f"*/{ASIDE}*"):
+        if not _is_being_written(aside):
+            shutil.rmtree(aside)
+            done.append(f"removed an unfinished folder of {aside.parent.name}")
+    ledger.repair(home)
+    known = {(entry["market"], entry["day"], entry["manifest_sha256"]) for entry in ledger.entries(home)}
+    for item in landed(home):
+        if (item.market, item.day.isoformat(), item.manifest_sha256) not in known:
+            ledger.append(home, item.market, item.day.isoformat(), item.manifest_sha256, note="recovered")
+            done.append(f"completed the ledger for {item.market} {item.day}")
+    return done
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _is_being_written(aside: Path) -> bool:
+    """Whether the process named in the folder's name still lives."""
+    pid = aside.name.split("-")[-2]
+    try:
+        os.kill(int(pid), 0)
+    except (ProcessLookupError, ValueError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def make_durable(folder: Path) -> None:
+    """Let a folder and its files survive a power cut."""
+    for path in folder.iterdir():
+        _sync(path)
+    _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
