@@ -18,6 +18,7 @@ from assets.publish.database import FILE
 from assets.raw.partitions import FILES, placed
 from assets.warehouse import Warehouse
 from pipelines.crawl_pool import Crawled, crawl_markets
+from pipelines.history import land_history
 from pipelines.jobs import RANGE_END, RANGE_START
 from pipelines.resources import SandboxMarkets, work_lock
 from pipelines.runs import close_orphans, failures, own_tags
@@ -83,6 +84,8 @@ def refresh(settings: Settings, wanted: Wanted, tell: Tell) -> Outcome:
     outcome = Outcome(closed_runs=close_orphans(instance))
     recover(settings.home)
     if chosen:
+        if settings.sandbox_days and any(market.source.sandbox for market in chosen.values()):
+            _bring_history(settings, outcome, tell)
         _crawl(chosen, wanted, outcome, tell)
     with work_lock(settings.home, wait=False) as free:
         if not free:
@@ -145,6 +148,24 @@ def _crawl(chosen: dict[str, Market], wanted: Wanted, outcome: Outcome, tell: Te
         "of": len(days),
         "ads": sum(crawled.ads for crawled in outcome.markets),
         "quarantined": sum(crawled.quarantined for crawled in outcome.markets),
+        "seconds": time.perf_counter() - began,
+    }
+    outcome.stages.append(line)
+    tell("stage", line)
+
+
+def _bring_history(settings: Settings, outcome: Outcome, tell: Tell) -> None:
+    """Give a new home the days before today of the simulated markets; a home that holds anything keeps what it has."""
+    if placed(settings.home):
+        return
+    began = time.perf_counter()
+    tell("history", {"days": settings.sandbox_days})
+    report = land_history(settings)
+    line = {
+        "stage": "history",
+        "partitions": len(report.landed),
+        "ads": report.total_landed,
+        "quarantined": report.quarantined,
         "seconds": time.perf_counter() - began,
     }
     outcome.stages.append(line)

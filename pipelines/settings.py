@@ -19,6 +19,8 @@ class Settings(BaseSettings):
     home: Path = Path("data")
     #: The seed of the simulated markets; the same seed gives the same ads.
     sandbox_seed: int = 1
+    #: How many days before the first refresh the simulated markets bring along; 0 for none.
+    sandbox_days: int = 60
 
     @property
     def dagster_home(self) -> Path:

@@ -18,6 +18,11 @@ def address(city: SimulatedCity, number: int) -> str:
     return f"http://{city.host}.pinelist.test/ad/{number}"
 
 
+def posted_at(city: SimulatedCity, ad: Ad) -> datetime:
+    """When an ad was posted, by the city's own clock."""
+    return datetime.combine(ad.posted, datetime.min.time(), ZoneInfo(city.time_zone)) + timedelta(minutes=ad.minute)
+
+
 def listing(city: SimulatedCity, ads: list[Ad], page: int) -> str:
     """One page of a city's listing, 25 ads; a page beyond the end has an empty table."""
     shown = ads[(page - 1) * PER_PAGE : page * PER_PAGE]
@@ -32,7 +37,7 @@ def listing(city: SimulatedCity, ads: list[Ad], page: int) -> str:
 
 def ad_page(city: SimulatedCity, ad: Ad, *, with_title: bool = True) -> str:
     """The page of an ad; facts that the ad does not declare are left out."""
-    moment = datetime.combine(ad.posted, datetime.min.time(), ZoneInfo(city.time_zone)) + timedelta(minutes=ad.minute)
+    moment = posted_at(city, ad)
     facts = {
         "category": ad.category,
         "age": str(ad.age) if ad.age is not None else None,

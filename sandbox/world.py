@@ -65,6 +65,7 @@ class World:
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
+        self._written: dict[tuple[str, int, date, str], Ad] = {}
 
     def dice(self, *what: object) -> random.Random:
         """A generator of its own for each thing, so that nothing depends on the order of asking."""
@@ -153,7 +154,10 @@ class World:
             posted = max(EPOCH, EPOCH + timedelta(days=turn * life - shift))
             rests = self.dice("rest", operator.operator_id, slot, turn).random() < 0.15
             if not rests and self._where(operator, posted) == city.slug:
-                yield self._write(operator, city, posted, slot)
+                key = (operator.operator_id, slot, posted, city.slug)
+                if key not in self._written:
+                    self._written[key] = self._write(operator, city, posted, slot)
+                yield self._written[key]
 
     def _write(self, operator: Operator, city: SimulatedCity, posted: date, slot: int) -> Ad:
         identity = (operator.operator_id, slot, posted.isoformat(), city.slug)

@@ -17,6 +17,8 @@ import pytest
 # Before anything of ours is imported: no test touches the data of this checkout.
 os.environ["GAINING_GROUND_HOME"] = tempfile.mkdtemp(prefix="gaining-ground-tests-")
 os.environ.pop("GAINING_GROUND_SANDBOX", None)
+# Most tests look at one day; tests/pipelines/test_history.py brings the days before it.
+os.environ["GAINING_GROUND_SANDBOX_DAYS"] = "0"
 
 ROOT = Path(__file__).parent.parent
 

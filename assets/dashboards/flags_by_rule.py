@@ -12,7 +12,7 @@ def chart(frame: pl.DataFrame) -> alt.Chart:
         alt.Chart(frame)
         .mark_bar()
         .encode(
-            y=alt.Y("title:N", sort="-x", title=None, axis=alt.Axis(labelLimit=260)),
+            y=alt.Y("title:N", sort="-x", title=None, axis=alt.Axis(labelLimit=300)),
             x=alt.X("per_100:Q", title="of 100 live ads"),
             color=alt.condition("datum.points > 0", alt.value(BLUE), alt.value(GREY)),
             tooltip=[alt.Tooltip("title:N"), alt.Tooltip("ads:Q"), alt.Tooltip("per_100:Q", format=".1f")],

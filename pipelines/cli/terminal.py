@@ -47,15 +47,19 @@ class Terminal:
             if "refine" not in self.bars:
                 self.bars["refine"] = self.progress.add_task("Refining", total=what["of"])
             self.progress.update(self.bars["refine"], completed=what["done"], description=what["step"][:28])
+        elif kind == "history":
+            self.bars["history"] = self.progress.add_task(f"Landing {what['days']} simulated days", total=None)
         elif kind == "waiting":
             self._say("another refresh is at work here; waiting for it to end", err=True)
         elif kind == "stage":
+            if "history" in self.bars:
+                self.progress.remove_task(self.bars.pop("history"))
             self._say(stage_line(what))
 
     def conclude(self, outcome: Any) -> None:
         """The lines of result of the refine, and what failed, in words."""
         for stage in outcome.stages:
-            if stage["stage"] != "crawl":
+            if stage["stage"] not in ("crawl", "history"):
                 self._say(stage_line(stage))
         for run in outcome.closed_runs:
             self._say(f"closed run {run[:8]}, whose process was gone")
@@ -81,7 +85,9 @@ class Terminal:
 def stage_line(stage: dict[str, Any]) -> str:
     """One line of result: the stage, what it did, how long it took."""
     seconds = f"{stage['seconds']:6.1f} s"
-    if stage["stage"] == "crawl":
+    if stage["stage"] == "history":
+        done = f"{stage['partitions']} partitions, {stage['ads']:,} captures, {stage['quarantined']} quarantined"
+    elif stage["stage"] == "crawl":
         done = f"{stage['markets']} of {stage['of']} markets, {stage['ads']:,} ads, {stage['quarantined']} quarantined"
     else:
         done = f"{stage['tables']} tables, {stage['contracts']} contracts"

@@ -1,0 +1,110 @@
+"""A new home begins with the simulated days before today, landed as an archive and refined as one range."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+import pytest
+
+from sandbox.geography import cities
+from sandbox.history import records, write_history
+from sandbox.pinelist import ad_page
+from sandbox.world import World
+from scrapers.ad import AdRecord, read_record
+from tests.conftest import gaining_ground
+
+DAYS = 36
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("history")
+    ran = gaining_ground(folder, "refresh", "--json", GAINING_GROUND_SANDBOX_DAYS=str(DAYS))
+    assert ran.code == 0, ran.err
+    assert ran.document["stages"][0]["stage"] == "history"
+    return folder
+
+
+def ask(home: Path, sql: str) -> list[tuple]:
+    database = home / "published" / "current" / "investigator.duckdb"
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def test_every_city_has_every_day(home: Path) -> None:
+    rows = ask(home, "SELECT city, count(*), min(ads) FROM mart_city_days GROUP BY city")
+    assert len(rows) == 5
+    assert all(days == DAYS + 1 and ads > 100 for _, days, ads in rows)
+
+
+def test_an_ad_that_was_archived_and_crawled_is_one_ad(home: Path) -> None:
+    """The archive's record and the page crawled today give the same text, so the ad keeps its first day."""
+    ((new, live),) = ask(
+        home, "SELECT sum(new_ads), sum(ads) FROM mart_city_days WHERE day = (SELECT max(day) FROM mart_city_days)"
+    )
+    assert new < 0.4 * live
+
+
+def test_the_usual_range_is_there_once_four_weeks_are_known(home: Path) -> None:
+    rows = ask(home, "SELECT day, expected, low, high FROM mart_city_days WHERE city = 'miami' ORDER BY day")
+    assert [row[0] for row in rows if row[1] is not None] == [row[0] for row in rows][28:]
+    assert all(low < expected < high for _, expected, low, high in rows if expected is not None)
+
+
+def test_sixty_days_are_one_run_and_not_sixty(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pipelines.settings import prepare_home
+
+    monkeypatch.setenv("GAINING_GROUND_HOME", str(home))
+    prepare_home()
+    with dg.DagsterInstance.get() as instance:
+        (run,) = instance.get_runs(dg.RunsFilter(job_name="refine"))
+        partitions = instance.get_materialized_partitions(dg.AssetKey("mart_city_days"))
+    first, last = (run.tags[f"dagster/asset_partition_range_{end}"] for end in ("start", "end"))
+    assert (date.fromisoformat(last) - date.fromisoformat(first)).days == DAYS
+    assert len(partitions) == DAYS + 1
+
+
+def test_advertisers_move_between_cities(home: Path) -> None:
+    assert ask(home, "SELECT max(cities) FROM ent_advertisers")[0][0] >= 3
+    assert ask(home, "SELECT count(*) FROM flag_hits WHERE rule_id = 'trafficking/many_cities'")[0][0] > 0
+    broken = ask(
+        home,
+        """SELECT count(*) FROM ent_stays AS one INNER JOIN ent_stays AS other
+        ON one.advertiser_id = other.advertiser_id AND one.city = other.city AND one.sequence < other.sequence
+        WHERE other.first_day <= one.last_day + INTERVAL 14 DAY AND other.first_day >= one.first_day""",
+    )
+    assert broken == [(0,)]
+
+
+def test_a_home_that_holds_anything_keeps_what_it_has(home: Path) -> None:
+    ran = gaining_ground(home, "refresh", "--city", "miami", "--json", GAINING_GROUND_SANDBOX_DAYS=str(DAYS))
+    assert ran.code == 0, ran.err
+    assert "history" not in {stage["stage"] for stage in ran.document["stages"]}
+
+
+def test_records_are_ad_records_and_the_page_says_the_same(tmp_path: Path) -> None:
+    from scrapers.catalog import market
+    from scrapers.page import read_ad
+
+    world, city, day = World(1), cities()["miami"], date(2026, 3, 1)
+    shown = {ad.number: ad for ad in world.ads("miami", day)}
+    for record in records(world, city, day):
+        parsed = read_record(record)
+        assert isinstance(parsed, AdRecord)
+        ad = shown[int(record["url"].rsplit("/", 1)[1])]
+        page = read_ad(
+            ad_page(city, ad).encode(), "text/html", parsed.url, parsed.captured_at, market("miami.pinelist")
+        )
+        assert page == parsed
+
+
+def test_the_same_seed_writes_the_same_archive(tmp_path: Path) -> None:
+    one, other = (write_history(World(3), 2, tmp_path / name) for name in ("one.jsonl", "other.jsonl"))
+    assert one.read_bytes() == other.read_bytes()
+    days = {json.loads(line)["captured_at"][:10] for line in one.read_text().splitlines()}
+    assert len(days) <= 3
+    assert max(days) < (date.today() + timedelta(days=1)).isoformat()
