@@ -28,6 +28,7 @@ import polars as pl
 
 from assets.lexicon import packs_frame
 from assets.model import Model, models, raw_promises
+from assets.quoting import literal
 from assets.raw.partitions import create_views, inputs_by_day, markets_frame, partitions_frame, placed
 from assets.rule import rules_frame
 
@@ -258,7 +259,7 @@ class Warehouse:
     # -- the file ---------------------------------------------------------------------------------------------
 
     def _attach(self) -> None:
-        self.connection.execute(f"ATTACH '{self.path}' AS warehouse (STORAGE_VERSION '{STORAGE_VERSION}')")
+        self.connection.execute(f"ATTACH {literal(str(self.path))} AS warehouse (STORAGE_VERSION '{STORAGE_VERSION}')")
         self.connection.execute("USE warehouse")
         self.path.chmod(0o600)
 
@@ -275,12 +276,8 @@ class Warehouse:
 
 def comments(table: str, meaning: str, columns: dict[str, Any]) -> list[str]:
     """The statements that write a promise's words into the database."""
-    statements = [f"COMMENT ON TABLE {table} IS {_literal(meaning)}"]
+    statements = [f"COMMENT ON TABLE {table} IS {literal(meaning)}"]
     statements += [
-        f'COMMENT ON COLUMN {table}."{name}" IS {_literal(column.comment)}' for name, column in columns.items()
+        f'COMMENT ON COLUMN {table}."{name}" IS {literal(column.comment)}' for name, column in columns.items()
     ]
     return statements
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -6,10 +6,9 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import dagster as dg
 
@@ -123,13 +122,8 @@ def _chosen(wanted: Wanted) -> dict[str, Market]:
     return chosen
 
 
-def local_day(market: Market) -> date:
-    """The city's own date now."""
-    return datetime.now(ZoneInfo(market.city.time_zone)).date()
-
-
 def _crawl(chosen: dict[str, Market], wanted: Wanted, outcome: Outcome, tell: Tell) -> None:
-    days = {name: local_day(market) for name, market in chosen.items()}
+    days = {name: market.city.today() for name, market in chosen.items()}
     for name, day in days.items():
         if wanted.day not in (None, day) or wanted.first or wanted.last:
             raise RefreshError(

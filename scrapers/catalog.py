@@ -6,6 +6,7 @@ A market is a source in a city, `<city>.<source>`. There is no list to edit: a f
 from __future__ import annotations
 
 import hashlib
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
@@ -71,6 +72,10 @@ class City(_Strict):
         except (KeyError, ValueError, OSError) as error:
             raise ValueError(f"no time zone is called {value}; use a name such as America/Chicago") from error
         return value
+
+    def today(self) -> date:
+        """The city's own date now."""
+        return datetime.now(ZoneInfo(self.time_zone)).date()
 
     @property
     def host(self) -> str:

@@ -97,6 +97,12 @@ def _report_every(tell: Any) -> None:
     LoopingCall(tell).start(EVERY_SECONDS, now=False)
 
 
+def _refuse_the_past(wanted: Market, day: date) -> None:
+    """A page taken now is of today, whatever day was asked for; only a simulated market can show another day."""
+    if not wanted.source.sandbox and day != wanted.city.today():
+        raise CrawlFailed(f"{wanted.name}: {day} is not its today ({wanted.city.today()}); only today can be crawled")
+
+
 @contextmanager
 def _turn(home: Path, name: str) -> Iterator[None]:
     """One crawl of a market at a time, whoever starts it."""
@@ -122,6 +128,7 @@ def main(arguments: list[str] | None = None) -> int:
     with _pipes() as pipes:
         try:
             found = market(wanted.market)
+            _refuse_the_past(found, wanted.day)
             with _turn(wanted.home, found.name):
                 manifest = _landed_meanwhile(wanted.home, found.name, wanted.day, asked_at)
                 manifest = manifest or crawl(wanted.home, found, wanted.day, _progress(pipes))

@@ -11,7 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,9 +21,12 @@ import polars as pl
 from scrapers.ad import AdRecord, read_record
 from scrapers.archive import Page, PartitionWriter
 from scrapers.catalog import SLUG, cities
+from scrapers.partition import FIRST_DAY
 
 UNPLACED = "unplaced"
 MAX_LINE = 2_000_000
+#: How far ahead of ours a partner's clock may be.
+CLOCKS_DIFFER = timedelta(minutes=10)
 MEDIA_TYPE = "application/json"
 
 
@@ -124,9 +127,11 @@ class _Landing:
             return None, "source: missing or not a slug; give --source"
         if moment is None:
             return None, "captured_at: missing or not a date"
-        if moment > self.started_at.replace(hour=23, minute=59) and moment.date() > self.started_at.date():
+        if moment > self.started_at + CLOCKS_DIFFER:
             return None, "captured_at: lies in the future"
         local = moment.replace(tzinfo=UTC).astimezone(self.zones[city]).date()
+        if local < FIRST_DAY:
+            return None, f"captured_at: lies before {FIRST_DAY}"
         return (f"{city}.{source}", local), ""
 
     def _writer(self, place: tuple[str, date]) -> PartitionWriter:

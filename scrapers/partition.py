@@ -19,6 +19,8 @@ from scrapers.exchange import exchange
 
 WARC, PAGES, LISTINGS, MANIFEST = "pages.warc.gz", "pages.parquet", "listings.parquet", "manifest.json"
 ASIDE, _REPLACED = ".aside-", ".replaced-"
+#: The first day for which data can land.
+FIRST_DAY = date(2015, 1, 1)
 _MARKET = re.compile(r"^[a-z0-9_]{1,32}(\.[a-z0-9_]{1,32})?$")
 
 

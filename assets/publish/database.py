@@ -13,6 +13,7 @@ import polars as pl
 from assets.contracts import audit, broken
 from assets.model import ROOT, Model, read_models
 from assets.promise import Promise
+from assets.quoting import literal
 from assets.warehouse import STORAGE_VERSION, Warehouse, comments
 
 FILE = "investigator.duckdb"
@@ -38,7 +39,7 @@ def write_database(warehouse: Warehouse, path: Path, note: BuildNote) -> dict[st
     warehouse.copy_to(path)
     connection, meta = warehouse.connection, meta_models()
     _give_meta(warehouse, note, meta)
-    connection.execute(f"ATTACH '{path}' AS build (STORAGE_VERSION '{STORAGE_VERSION}')")
+    connection.execute(f"ATTACH {literal(str(path))} AS build (STORAGE_VERSION '{STORAGE_VERSION}')")
     connection.execute("USE build")
     try:
         connection.execute("DROP SCHEMA state CASCADE")

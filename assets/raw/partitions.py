@@ -15,6 +15,7 @@ import duckdb
 import polars as pl
 
 from assets.promise import Promise
+from assets.quoting import literal
 from scrapers.catalog import markets
 from scrapers.partition import Landed, landed
 
@@ -49,10 +50,10 @@ def create_views(
     """Make raw_pages, raw_listings and raw_ads temporary views over just these partitions."""
     folders = [item.folder for item in partitions]
     for table, promise in promises.items():
-        files = [str(path) for folder in folders if (path := folder / FILES[table]).exists()]
+        files = [literal(str(path)) for folder in folders if (path := folder / FILES[table]).exists()]
         empty = ", ".join(f"CAST(NULL AS {c.type}) AS {name}" for name, c in promise.columns.items())
         columns = ", ".join(promise.columns)
-        source = f"SELECT {columns} FROM read_parquet({files!r})" if files else f"SELECT {empty} WHERE false"
+        source = f"SELECT {columns} FROM read_parquet([{', '.join(files)}])" if files else f"SELECT {empty} WHERE false"
         connection.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS {source}")
 
 

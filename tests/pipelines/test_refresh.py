@@ -201,9 +201,8 @@ def test_nothing_landed_is_said(tmp_path: Path) -> None:
 
 
 def test_today_is_the_citys_own(refreshed: Refreshed) -> None:
-    from pipelines.refresh import local_day
     from scrapers.catalog import markets
 
     days = {path.name for path in (refreshed.home / "raw" / "las_vegas.pinelist").iterdir() if path.is_dir()}
-    today = local_day(markets()["las_vegas.pinelist"])
+    today = markets()["las_vegas.pinelist"].city.today()
     assert all(abs((date.fromisoformat(day) - today).days) <= 1 for day in days)

@@ -1,9 +1,10 @@
 """A new home, how things stand, what is wrong with the machine."""
 
+import shutil
 import stat
 from pathlib import Path
 
-from tests.conftest import gaining_ground
+from tests.conftest import Refreshed, gaining_ground
 
 
 def test_a_new_home_holds_no_data_and_closed_folders(tmp_path: Path) -> None:
@@ -50,6 +51,15 @@ def test_doctor_names_what_is_loose_and_the_remedy(home: Path) -> None:
 
 def test_the_warehouse_is_closed_to_others(home: Path) -> None:
     assert stat.S_IMODE((home / "work" / "warehouse.duckdb").stat().st_mode) == 0o600
+
+
+def test_it_works_in_any_folder(refreshed: Refreshed, tmp_path: Path) -> None:
+    """A path may hold blanks, quotes and letters of any script."""
+    odd = tmp_path / 'Ava\'s "home" ♥ déjà vu'
+    shutil.copytree(refreshed.home, odd, symlinks=True)
+    ran = gaining_ground(odd, "refresh", "--no-crawl", "--from", "2026-01-01")
+    assert ran.code == 0, ran.err
+    assert gaining_ground(odd, "status").code == 0
 
 
 def test_one_lock_for_one_process_and_one_for_all(tmp_path: Path) -> None:

@@ -74,6 +74,18 @@ def test_an_unknown_market_is_named(tmp_path: Path) -> None:
     assert "gotham.pinelist: not known" in done.stderr
 
 
+def test_the_past_of_a_real_site_cannot_be_crawled() -> None:
+    """A page taken now is of today."""
+    from scrapers.crawl import _refuse_the_past
+
+    simulated = market("atlanta.pinelist")
+    real = simulated.model_copy(update={"source": simulated.source.model_copy(update={"sandbox": False})})
+    _refuse_the_past(simulated, date(2026, 3, 1))
+    _refuse_the_past(real, real.city.today())
+    with pytest.raises(CrawlFailed, match="only today"):
+        _refuse_the_past(real, date(2026, 3, 1))
+
+
 @pytest.mark.parametrize(
     ("counts", "reason", "said"),
     [

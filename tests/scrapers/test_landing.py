@@ -62,6 +62,7 @@ def test_a_record_is_kept_as_a_warc_resource_and_parsed_like_a_page(tmp_path: Pa
         (GOOD | {"title": ""}, "title"),
         (GOOD | {"captured_at": "soon"}, "captured_at"),
         (GOOD | {"captured_at": "2999-01-01T00:00:00Z"}, "future"),
+        (GOOD | {"captured_at": "2009-01-01T00:00:00Z"}, "before 2015"),
         (GOOD | {"city": "gotham"}, "city"),
         (GOOD | {"source": "Bad Source"}, "source"),
         ("{not json", "record"),
