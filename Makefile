@@ -34,7 +34,7 @@ dev: setup  ## Open the Dagster UI on 127.0.0.1
 	@$(RUN) pipelines.cli.main dev
 
 test: setup .venv/.browser  ## Run the tests
-	@$(RUN) pytest
+	@$(RUN) pytest -n 2 --dist loadfile
 
 test-slow: setup .venv/.browser  ## Run the proofs that take minutes
 	@$(RUN) pytest -m slow --timeout 900

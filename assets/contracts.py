@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 import dagster as dg
@@ -20,6 +21,9 @@ import duckdb
 from assets.model import Model, models, raw_promises
 from assets.promise import Promise, Severity
 from assets.warehouse import Warehouse
+
+# Nothing phones home; Great Expectations reads this when it is first imported, inside the functions below.
+os.environ["GX_ANALYTICS_ENABLED"] = "false"
 
 FACT = "fact"
 
@@ -141,14 +145,9 @@ def _judge(table: str, frame: Any, wanted: list[Expected]) -> list[Outcome]:
     """Let Great Expectations judge one pandas batch; a crash of an expectation is a failure."""
     if not wanted:
         return []
-    os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import great_expectations as gx
-    from great_expectations.data_context.types.base import ProgressBarsConfig
 
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    source = context.data_sources.add_pandas("rows").add_dataframe_asset("rows")
-    batch = source.add_batch_definition_whole_dataframe("rows").get_batch({"dataframe": frame})
+    batch = _pandas_batches().get_batch({"dataframe": frame})
     suite = gx.ExpectationSuite(
         name=table,
         expectations=[
@@ -163,6 +162,19 @@ def _judge(table: str, frame: Any, wanted: list[Expected]) -> list[Outcome]:
     if len(outcomes) != len(wanted):
         raise RuntimeError(f"{table}: {len(wanted)} expectations, {len(outcomes)} results; check the promise")
     return sorted(outcomes, key=lambda outcome: wanted.index(outcome.expected))
+
+
+@cache
+def _pandas_batches() -> Any:
+    """The door through which every frame is handed over; making it costs more than most suites."""
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    return (
+        context.data_sources.add_pandas("rows").add_dataframe_asset("rows").add_batch_definition_whole_dataframe("rows")
+    )
 
 
 def _outcome(table: str, expected: Expected, result: Any) -> Outcome:
