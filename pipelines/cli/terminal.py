@@ -77,9 +77,15 @@ class Terminal:
             self._say("nothing was published; what people see is unchanged", err=True)
 
     def _say(self, line: str, *, err: bool = False) -> None:
-        if not self.quiet:
-            self.progress.console.file.flush()
-            typer.echo(line, err=err)
+        """Print a line; a bar that is being drawn steps aside for it."""
+        if self.quiet:
+            return
+        drawing = self.progress.live.is_started and not self.progress.disable
+        if drawing:
+            self.progress.stop()
+        typer.echo(line, err=err)
+        if drawing:
+            self.progress.start()
 
 
 def stage_line(stage: dict[str, Any]) -> str:

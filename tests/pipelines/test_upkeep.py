@@ -4,7 +4,7 @@ import shutil
 import stat
 from pathlib import Path
 
-from tests.conftest import Refreshed, gaining_ground
+from tests.conftest import ROOT, Refreshed, gaining_ground
 
 
 def test_a_new_home_holds_no_data_and_closed_folders(tmp_path: Path) -> None:
@@ -78,3 +78,35 @@ def test_one_lock_for_one_process_and_one_for_all(tmp_path: Path) -> None:
         assert outer and inner
         assert subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip() == "False"
     assert subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip() == "True"
+
+
+def test_bars_are_for_a_terminal_and_every_line_of_result_survives_them(home: Path) -> None:
+    """On a terminal bars are drawn and step aside for the lines; elsewhere there are only the lines."""
+    import os
+    import pty
+    import re
+    import subprocess
+    import sys
+
+    reader, writer = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pipelines.cli.main", "refresh", "--city", "miami"],
+        cwd=ROOT,
+        env={**os.environ, "GAINING_GROUND_HOME": str(home), "TERM": "xterm", "COLUMNS": "100"},
+        stdout=writer,
+        stderr=writer,
+    )
+    os.close(writer)
+    shown = b""
+    try:
+        while chunk := os.read(reader, 65536):
+            shown += chunk
+    except OSError:
+        pass  # the terminal is gone when the process has ended
+    assert process.wait() == 0
+    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\r", "\n", shown.decode())
+    assert "Crawling markets" in text
+    for stage in ("crawl ", "contracts of what landed", "staging", "marts", "publish", "Dashboards", "Database"):
+        assert any(line.startswith(stage) for line in text.split("\n")), stage
+    quiet = gaining_ground(home, "refresh", "--no-crawl", "--from", "2026-01-01")
+    assert "\x1b" not in quiet.out + quiet.err
