@@ -126,10 +126,18 @@ def _read_module(stage: str, promise: Promise, path: Path) -> Model:
 
 
 def _code_of(module: ModuleType) -> str:
-    """The module's source with that of the kernels of ours that it imports, so that their change counts as its own."""
-    used = [value for value in vars(module).values() if isinstance(value, ModuleType)]
-    used += [
-        found for value in vars(module).values() if inspect.isfunction(value) and (found := inspect.getmodule(value))
-    ]
-    named = {kernel.__name__: kernel for kernel in (module, *used) if kernel.__name__.startswith("assets.")}
-    return "\n".join(inspect.getsource(named[name]) for name in sorted(named))
+    """The source of a module and of all of ours that it uses, so that a kernel's change counts as its own.
+
+    A module whose result depends on other files says so with `inputs() -> str`, which counts too.
+    """
+    seen: dict[str, ModuleType] = {}
+    waiting = [module]
+    while waiting:
+        found = waiting.pop()
+        if found.__name__ in seen:
+            continue
+        seen[found.__name__] = found
+        used = (value if isinstance(value, ModuleType) else inspect.getmodule(value) for value in vars(found).values())
+        waiting += [other for other in used if other and other.__name__.startswith("assets.")]
+    sources = [inspect.getsource(seen[name]) for name in sorted(seen)]
+    return "\n".join([*sources, module.inputs() if hasattr(module, "inputs") else ""])

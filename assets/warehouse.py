@@ -15,6 +15,7 @@ Each table is renewed in one transaction, so a killed process leaves the state o
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import time
 from collections.abc import Iterable, Sequence
@@ -76,7 +77,8 @@ class Warehouse:
         self.partitions = placed(home)
         self._attach()
         self.connection.execute(STATE)
-        self._give_relations()
+        self._given = self._give_relations()
+        self._drop_tables_of_no_model()
 
     def close(self) -> None:
         """Close the file; what was committed stays."""
@@ -100,14 +102,7 @@ class Warehouse:
         is_rebuilt = self._create_if_new(model)
         own = self.landed_days() if is_rebuilt else self._days_owed(model) | set(days)
         self._give_days(own, model)
-        self.connection.execute("BEGIN")
-        try:
-            self._replace_rows(model)
-            self._note_renewal(model, own)
-            self.connection.execute("COMMIT")
-        except BaseException:
-            self.connection.execute("ROLLBACK")
-            raise
+        self._replace_in_transaction(model)
         return self._account(model, own, began, is_rebuilt)
 
     def landed_days(self) -> set[date]:
@@ -145,9 +140,9 @@ class Warehouse:
         return sorted(changed | set(self.open_days()))
 
     def changed_models(self) -> list[str]:
-        """Tables whose query or promise is not the one that made them."""
+        """Tables whose query, promise, rules or catalog are not those that made them."""
         made = dict(self.query("SELECT table_name, sha256 FROM state.models"))
-        return [name for name, model in self.models.items() if made.get(name) != model.sha256]
+        return [name for name, model in self.models.items() if made.get(name) != self._hash_of(model)]
 
     def note_published(self) -> None:
         """Remember, in one transaction, that what landed for the open days is what people see."""
@@ -161,7 +156,7 @@ class Warehouse:
 
     def _create_if_new(self, model: Model) -> bool:
         known = self.query("SELECT sha256 FROM state.models WHERE table_name = ?", [model.name])
-        if known == [(model.sha256,)] and self._exists(model.name):
+        if known == [(self._hash_of(model),)] and self._exists(model.name):
             return False
         columns = ", ".join(f'"{name}" {column.type}' for name, column in model.promise.columns.items())
         self.connection.execute("BEGIN")
@@ -172,6 +167,16 @@ class Warehouse:
         self.connection.execute("COMMIT")
         return True
 
+    def _hash_of(self, model: Model) -> str:
+        """The model with what the run gives it: other points of a rule make other scores of the same query."""
+        given = [digest for name, digest in self._given.items() if model.sql and name in model.sql]
+        return hashlib.sha256("\n".join([model.sha256, *given]).encode()).hexdigest()
+
+    def _drop_tables_of_no_model(self) -> None:
+        tables = self.query("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main' AND NOT temporary")
+        for name in {name for (name,) in tables} - set(self.models):
+            self.connection.execute(f'DROP TABLE "{name}"')
+
     def _exists(self, table: str) -> bool:
         return bool(self.query("SELECT 1 FROM duckdb_tables() WHERE table_name = ? AND NOT temporary", [table]))
 
@@ -181,6 +186,17 @@ class Warehouse:
         if extra.exists():
             owed += self.query(extra.read_text(encoding="utf-8"))
         return {row[0] for row in owed}
+
+    def _replace_in_transaction(self, model: Model) -> None:
+        """All of it or nothing: rows, the hash that made them, the days now open, the days owed below."""
+        self.connection.execute("BEGIN")
+        try:
+            self._replace_rows(model)
+            self._note_renewal(model)
+            self.connection.execute("COMMIT")
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
 
     def _replace_rows(self, model: Model) -> None:
         promise, columns = model.promise, ", ".join(f'"{name}"' for name in model.promise.columns)
@@ -210,10 +226,10 @@ class Warehouse:
         assert isinstance(built, pl.DataFrame)
         return built
 
-    def _note_renewal(self, model: Model, days: set[date]) -> None:
+    def _note_renewal(self, model: Model) -> None:
         self.connection.execute("DELETE FROM state.pending WHERE table_name = ?", [model.name])
         self.connection.execute("DELETE FROM state.models WHERE table_name = ?", [model.name])
-        self.connection.execute("INSERT INTO state.models VALUES (?, ?)", [model.name, model.sha256])
+        self.connection.execute("INSERT INTO state.models VALUES (?, ?)", [model.name, self._hash_of(model)])
         self.connection.execute("INSERT INTO state.open_days SELECT day FROM run_days")
         if model.promise.refresh == "by_day":
             for below in self.models.values():
@@ -245,10 +261,12 @@ class Warehouse:
         if set(model.upstream) & set(self.raw):
             self.view_raw(days)
 
-    def _give_relations(self) -> None:
-        self.give("run_markets", markets_frame())
-        self.give("run_rules", rules_frame())
-        self.give("run_packs", packs_frame())
+    def _give_relations(self) -> dict[str, str]:
+        """Give what the code says beside its queries; returns a hash of each."""
+        frames = {"run_markets": markets_frame(), "run_rules": rules_frame(), "run_packs": packs_frame()}
+        for name, frame in frames.items():
+            self.give(name, frame)
+        return {name: hashlib.sha256(frame.write_csv().encode()).hexdigest() for name, frame in frames.items()}
 
     def give(self, name: str, frame: pl.DataFrame) -> None:
         """Let queries read a small frame under this name, beside the tables."""

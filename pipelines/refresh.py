@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,8 +12,8 @@ from typing import Any
 
 import dagster as dg
 
-from assets.publish.builds import current
-from assets.publish.database import FILE
+from assets.publish.builds import current, manifest_of
+from assets.publish.database import FILE, code_version
 from assets.raw.partitions import FILES, placed
 from assets.warehouse import Warehouse
 from pipelines.crawl_pool import Crawled, crawl_markets
@@ -125,7 +125,7 @@ def _chosen(wanted: Wanted) -> dict[str, Market]:
 def _crawl(chosen: dict[str, Market], wanted: Wanted, outcome: Outcome, tell: Tell) -> None:
     days = {name: market.city.today() for name, market in chosen.items()}
     for name, day in days.items():
-        if wanted.day not in (None, day) or wanted.first or wanted.last:
+        if wanted.day not in (None, day):
             raise RefreshError(
                 f"{name}: only today ({day}) can be crawled; add --no-crawl to refine days that have landed"
             )
@@ -184,11 +184,17 @@ def _refine(settings: Settings, instance: dg.DagsterInstance, wanted: Wanted, ou
         due = set(warehouse.unpublished_days()) | _asked_for(wanted, warehouse)
         changed = warehouse.changed_models()
         newest = max(warehouse.landed_days())
-    if not due and not changed and current(settings.home):
+    if not due and not changed and _is_of_this_code(settings.home):
         outcome.already = True
         return
     due = due or {newest}
     _run(instance, min(due), max(due), outcome, tell)
+
+
+def _is_of_this_code(home: Path) -> bool:
+    """Whether a build is shown and this code made it; other code may draw other pages from the same tables."""
+    shown = current(home)
+    return shown is not None and bool(manifest_of(shown)["code_version"] == code_version())
 
 
 def _asked_for(wanted: Wanted, warehouse: Warehouse) -> set[date]:
@@ -207,7 +213,7 @@ def _run(instance: dg.DagsterInstance, first: date, last: date, outcome: Outcome
     from pipelines.progress import listen, unlisten
 
     job = defs.resolve_job_def("refine")
-    stages = StageTimes(len(job.graph.node_dict), tell)
+    stages = StageTimes(list(job.graph.node_dict), tell)
     listen(stages.hear)
     try:
         result = job.execute_in_process(
@@ -218,7 +224,7 @@ def _run(instance: dg.DagsterInstance, first: date, last: date, outcome: Outcome
         )
     finally:
         unlisten(stages.hear)
-    outcome.stages += stages.lines()
+    outcome.stages += stages.lines.values()
     _read_checks(result, outcome)
     outcome.published = result.success
     if not result.success and not outcome.held_back:
@@ -235,14 +241,13 @@ def _read_checks(result: dg.ExecuteInProcessResult, outcome: Outcome) -> None:
 
 
 class StageTimes:
-    """Adds up the steps of a run by stage, and tells of each stage when the next one begins."""
+    """Adds up the steps of a run by stage, and tells of each stage when its last step has ended."""
 
-    def __init__(self, steps: int, tell: Tell) -> None:
-        self.steps, self.done, self.tell = steps, 0, tell
+    def __init__(self, steps: list[str], tell: Tell) -> None:
+        self.left = Counter(_stage(step) for step in steps)
+        self.of, self.done, self.tell = len(steps), 0, tell
         self.began: dict[str, float] = {}
-        self.seconds: defaultdict[str, float] = defaultdict(float)
-        self.tables: defaultdict[str, int] = defaultdict(int)
-        self.checks: defaultdict[str, int] = defaultdict(int)
+        self.lines: dict[str, dict[str, Any]] = {}
 
     def hear(self, step: str, kind: str) -> None:
         """Take note of an event of a step."""
@@ -250,23 +255,19 @@ class StageTimes:
             self.began[step] = time.perf_counter()
         elif kind in ("STEP_SUCCESS", "STEP_FAILURE"):
             self.done += 1
-            stage = step.split("_", maxsplit=1)[0]
-            self.seconds[stage] += time.perf_counter() - self.began.get(step, time.perf_counter())
-            (self.checks if step.endswith("_contract") else self.tables)[stage] += 1
-            self.tell("step", {"step": step, "done": self.done, "of": self.steps})
+            self.tell("step", {"step": step, "done": self.done, "of": self.of})
+            stage = _stage(step)
+            line = self.lines.setdefault(stage, {"stage": stage, "tables": 0, "contracts": 0, "seconds": 0.0})
+            line["contracts" if step.endswith("_contract") else "tables"] += 1
+            line["seconds"] += time.perf_counter() - self.began.get(step, time.perf_counter())
+            self.left[stage] -= 1
+            if not self.left[stage]:
+                self.tell("stage", line)
 
-    def lines(self) -> list[dict[str, Any]]:
-        """One line of result a stage, in the order of the stages."""
-        return [
-            {
-                "stage": words,
-                "tables": self.tables[stage],
-                "contracts": self.checks[stage],
-                "seconds": self.seconds[stage],
-            }
-            for stage, words in STAGES.items()
-            if stage in self.seconds
-        ]
+
+def _stage(step: str) -> str:
+    """The words for the stage of a step; its name begins with the stage's prefix."""
+    return STAGES[step.split("_", maxsplit=1)[0]]
 
 
 def database_shown(home: Path) -> Path:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from assets.publish.builds import current
+from assets.publish.builds import current, manifest_of
 from assets.raw.partitions import inputs_by_day, placed
 from pipelines.jobs import CLI_TAG, JOB_TAG, RANGE_END, RANGE_START, refine
 from pipelines.settings import Settings
@@ -50,7 +50,7 @@ def _published_inputs(home: Path) -> dict[str, str]:
     build = current(home)
     if build is None:
         return {}
-    inputs: dict[str, str] = json.loads((build / "manifest.json").read_text(encoding="utf-8"))["inputs"]
+    inputs: dict[str, str] = manifest_of(build)["inputs"]
     return inputs
 
 

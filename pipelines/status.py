@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from assets.publish.builds import current
+from assets.publish.builds import current, manifest_of
 from assets.publish.database import FILE
 from assets.raw.partitions import placed
 
@@ -69,7 +69,7 @@ def read_status(home: Path) -> Status:
     landed = len(placed(home))
     if build is None:
         return Status(None, None, False, [], landed, _failures(home))
-    manifest = json.loads((build / "manifest.json").read_text(encoding="utf-8"))
+    manifest = manifest_of(build)
     with duckdb.connect(str(build / FILE), read_only=True) as connection:
         rows = connection.execute(
             "SELECT market, last_day, is_stale, set_aside FROM meta_sources ORDER BY market"

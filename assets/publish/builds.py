@@ -6,11 +6,14 @@ Readers follow `published/current` once and keep a whole build; the last few bui
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 KEEP = 7
+MANIFEST = "manifest.json"
 
 
 def builds_folder(home: Path) -> Path:
@@ -56,6 +59,12 @@ def current(home: Path) -> Path | None:
     """The build that people see, resolved once; None before the first publish."""
     link = home / "published" / "current"
     return link.resolve() if link.exists() else None
+
+
+def manifest_of(build: Path) -> dict[str, Any]:
+    """What a build says it holds."""
+    manifest: dict[str, Any] = json.loads((build / MANIFEST).read_text(encoding="utf-8"))
+    return manifest
 
 
 def prune(home: Path, keep: int = KEEP) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 import dagster as dg
 import duckdb
 
-from assets.publish.builds import aside, prune, sha256_of, show
+from assets.publish.builds import MANIFEST, aside, prune, sha256_of, show
 from assets.publish.database import FILE
 from assets.publish.publish_database import build_id_of
 from assets.tables import DAYS, OWNERS
@@ -35,7 +35,7 @@ def publish_current(context: dg.AssetExecutionContext) -> dg.MaterializeResult[N
     manifest = _manifest(folder, build_id, context.run.run_id)
     # What the refining sensor compares with what has landed.
     manifest["inputs"] = {day.isoformat(): digest for day, digest in warehouse.inputs_of_build().items()}
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
     shown = show(warehouse.home, build_id)
     warehouse.note_published()
     removed = prune(warehouse.home)

@@ -21,6 +21,11 @@ def build(stg_ads: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
 
 
+def inputs() -> str:
+    """The lexicons: another term is another table."""
+    return repr(terms())
+
+
 def by_first_word(lexicon: list[Term]) -> dict[str, list[tuple[tuple[str, ...], Term]]]:
     """The lexicon by the first word of each term, longer terms first."""
     found: dict[str, list[tuple[tuple[str, ...], Term]]] = {}

@@ -57,10 +57,7 @@ class Terminal:
             self._say(stage_line(what))
 
     def conclude(self, outcome: Any) -> None:
-        """The lines of result of the refine, and what failed, in words."""
-        for stage in outcome.stages:
-            if stage["stage"] not in ("crawl", "history"):
-                self._say(stage_line(stage))
+        """What failed, what was held back and what is missing, in words."""
         for run in outcome.closed_runs:
             self._say(f"closed run {run[:8]}, whose process was gone")
         for warning in outcome.warnings:
