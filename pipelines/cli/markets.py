@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -19,6 +21,22 @@ def register(app: typer.Typer) -> None:
 @sandbox.callback()
 def _family() -> None:
     """The simulated city markets that stand in for the web."""
+
+
+@sandbox.command()
+def truth(
+    folder: Annotated[Path, typer.Argument(help="Where to write it; keep it away from the home that it is to judge.")],
+    day: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The simulated day; today unless given.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="The seed of the markets that were served.")] = 1,
+) -> None:
+    """Write who is really behind each simulated ad of a day, as Parquet. No page and no table shows it."""
+    from sandbox.truth import write_truth
+    from sandbox.world import World
+
+    wanted = day.date() if day else datetime.now(UTC).date()
+    typer.echo(write_truth(World(seed), wanted, folder))
 
 
 @sandbox.command()

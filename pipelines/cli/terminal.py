@@ -91,7 +91,7 @@ def stage_line(stage: dict[str, Any]) -> str:
     if stage["stage"] == "history":
         done = f"{stage['partitions']} partitions, {stage['ads']:,} captures, {stage['quarantined']} quarantined"
     elif stage["stage"] == "crawl":
-        done = f"{stage['markets']} of {stage['of']} markets, {stage['ads']:,} ads, {stage['quarantined']} quarantined"
+        done = f"{stage['markets']} of {stage['of']} markets, {stage['ads']:,} captures, {stage['quarantined']} quarantined"
     else:
         done = f"{stage['tables']} tables, {stage['contracts']} contracts"
     return f"{stage['stage']:<26}{seconds}   {done}"
