@@ -88,12 +88,15 @@ class Terminal:
 def stage_line(stage: dict[str, Any]) -> str:
     """One line of result: the stage, what it did, how long it took."""
     seconds = f"{stage['seconds']:6.1f} s"
-    if stage["stage"] == "history":
-        done = f"{stage['partitions']} partitions, {stage['ads']:,} captures, {stage['quarantined']} quarantined"
-    elif stage["stage"] == "crawl":
-        done = f"{stage['markets']} of {stage['of']} markets, {stage['ads']:,} captures, {stage['quarantined']} quarantined"
-    else:
+    if "tables" in stage:
         done = f"{stage['tables']} tables, {stage['contracts']} contracts"
+    else:
+        of = (
+            f"{stage['partitions']} partitions"
+            if "partitions" in stage
+            else f"{stage['markets']} of {stage['of']} markets"
+        )
+        done = f"{of}, {stage['ads']:,} captures, {stage['quarantined']} quarantined"
     return f"{stage['stage']:<26}{seconds}   {done}"
 
 
