@@ -76,6 +76,29 @@ def test_the_sandbox_serves_until_it_is_interrupted(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_the_readmes_first_command_in_a_fresh_clone(tmp_path: Path) -> None:
+    """On a machine with Python, make and a clone: it sets itself up, and works a second time."""
+    clone = tmp_path / "a clone"
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("GAINING_", "DAGSTER_"))}
+    for _ in range(2):
+        made = subprocess.run(
+            ["make", "refresh", f"PYTHON={sys.executable}"],
+            cwd=clone,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=600,
+            check=False,
+        )
+        assert made.returncode == 0, made.stderr
+        page, database = (Path(line.split(maxsplit=1)[1]) for line in made.stdout.splitlines()[-2:])
+        assert page.exists()
+        assert database.exists()
+        assert clone in page.parents
+
+
+@pytest.mark.slow
 def test_the_dagster_ui_opens_on_this_machine_only(home: Path) -> None:
     import socket
 

@@ -1,0 +1,1 @@
+"""What is timed, and the last results beside it."""
