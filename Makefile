@@ -5,7 +5,7 @@ RUN := $(BIN)/python -m
 SCRATCH := $(CURDIR)/.venv/scratch
 CHROMIUM := $(shell command -v chromium 2>/dev/null)
 
-.PHONY: help setup refresh dev test test-slow lint docs check format lock bench screenshots clean
+.PHONY: help setup refresh dev test test-slow lint docs check format lock bench evaluate screenshots clean
 
 help:  ## Show what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -63,8 +63,12 @@ lock:  ## Resolve the dependencies anew (needs uv)
 	@uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --extra dev pyproject.toml -o requirements.lock
 	@echo 'playwright>=1.65,<2' | uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate -c requirements.lock - -o requirements-browser.lock
 
-bench: setup  ## Measure what a refresh costs
+bench: setup  ## Measure what things cost
+	@$(RUN) benchmarks.sandbox_write
 	@$(RUN) benchmarks.refresh
+
+evaluate: setup  ## Compare each stage with the truth of the sandbox (about six minutes)
+	@$(RUN) pipelines.cli.main evaluate --out benchmarks/evaluate.md
 
 screenshots: setup .venv/.browser  ## Renew the pictures in docs/ from the published pages
 	@$(RUN) tests.browser.screenshots

@@ -1,13 +1,38 @@
-"""The simulated days before the first refresh, landed as a partner's archive would be."""
+"""The simulated world of a home: the day it was born on, and the days before it, landed as a partner's archive."""
 
 from __future__ import annotations
 
 import tempfile
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from pipelines.landing import land
 from pipelines.settings import Settings
 from scrapers.landing import LandingReport
+
+
+class BirthUnreadable(ValueError):
+    """config/sandbox.yml says no day; the message names file and remedy."""
+
+
+def born(home: Path) -> date:
+    """The day from which the home's simulated world is dated; today for a home that has none, and kept from then on.
+
+    Its events go to `config/events.yml`, which people may add to.
+    """
+    path = home / "config" / "sandbox.yml"
+    if path.exists():
+        return _day(path)
+    day = datetime.now(UTC).date()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    events = home / "config" / "events.yml"
+    if not events.exists():
+        _keep(events, "# What happens in the cities, and when. Add your own.\n", {"events": _events(day)})
+    _keep(path, "# The day from which the simulated world of this home is dated.\n", {"born": day})
+    return day
 
 
 def land_history(settings: Settings) -> LandingReport:
@@ -15,6 +40,33 @@ def land_history(settings: Settings) -> LandingReport:
     from sandbox.history import write_history
     from sandbox.world import World
 
+    world = World(settings.sandbox_seed, born(settings.home))
     with tempfile.TemporaryDirectory(dir=settings.home / "work") as folder:
-        archive = write_history(World(settings.sandbox_seed), settings.sandbox_days, Path(folder) / "history.jsonl")
+        archive = write_history(world, settings.sandbox_days, Path(folder) / "history.parquet")
         return land(settings, [archive], None)
+
+
+def _events(day: date) -> list[dict[str, Any]]:
+    """The calendar as anybody could know it; what an event does to a market stays in the sandbox."""
+    from sandbox.events import calendar
+
+    return [
+        {"event_id": e.event_id, "name": e.name, "city": e.city, "first_day": e.first, "last_day": e.last}
+        for e in calendar(day)
+    ]
+
+
+def _day(path: Path) -> date:
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))["born"]
+    except (yaml.YAMLError, KeyError, TypeError):
+        found = None
+    if not isinstance(found, date):
+        raise BirthUnreadable(f"{path}: says no day; write `born: 2026-03-01`, or remove the file")
+    return found
+
+
+def _keep(path: Path, comment: str, content: dict[str, Any]) -> None:
+    aside = path.with_suffix(".aside")
+    aside.write_text(comment + yaml.safe_dump(content, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    aside.replace(path)

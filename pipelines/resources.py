@@ -82,9 +82,11 @@ class SandboxMarkets:
         elif address := os.environ.get(SANDBOX_VARIABLE):
             yield {SANDBOX_VARIABLE: address}
         else:
+            from pipelines.history import born
             from sandbox.server import running
 
-            with running(Settings().sandbox_seed, day) as started:
+            settings = Settings()
+            with running(settings.sandbox_seed, day, born=born(settings.home.expanduser())) as started:
                 yield {SANDBOX_VARIABLE: started}
 
 

@@ -1,53 +1,48 @@
-"""A simulated world: operators with lives over days, and the ads that are live in a city on a day.
+"""A simulated world: everything that five cities' markets show between two days, and - apart - what is behind it.
 
-`World(seed).ads(city, day)` is a pure function: the same seed gives the same ads in every process. Classes are
-mixed so that no single trait tells them apart: independents tour and screen, duos and agencies name several people,
-and some rings write like everybody else. It serves to show that the machinery works, not how well it works in the
-field.
+`World(seed).ads(city, source, day)` is a pure function: the same seed gives the same ads in every process. It serves
+to show that the machinery works, not how well it works in the field.
 """
 
 from __future__ import annotations
 
-import hashlib
-import random
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
+from typing import Any
 
-from sandbox import wording
-from sandbox.geography import SimulatedCity, cities
+import polars as pl
 
-#: Operators a city for each class; tourers and rings belong to no city and move between them.
-LOCAL = {"independent": 95, "duo": 6, "agency": 3, "massage": 6, "classified": 20, "spam": 1}
-MOVING = {"tourer": 10, "ring": 4}
-POSTINGS = {"agency": 5, "massage": 2, "spam": 14, "ring": 4}
-EPOCH = date(2024, 1, 1)
+from sandbox import ads
+from sandbox.chance import Chance
+from sandbox.events import ARRIVE_BEFORE, Event, calendar
+from sandbox.geography import cities
+from sandbox.lives import Postings, postings
+from sandbox.population import LEAD_IN, Operators, Parameters, Population
+from sandbox.writing import Texts, write
 
-
-@dataclass(frozen=True)
-class Operator:
-    """Who writes ads: a class, a way of writing, and the identifiers that are really its own."""
-
-    operator_id: str
-    kind: str
-    home: str
-    names: tuple[str, ...]
-    phones: tuple[str, ...]
-    email: str | None
-    hourly: int
-    habits: frozenset[str]
+EPOCH = date(1970, 1, 1)
+#: The day a world is born on when nobody says another.
+BORN = date(2026, 3, 1)
+#: Days before and after its birth in which a world has a market.
+BEFORE, AFTER = 60, 400
+#: Operators in a city at one time, about, and the mean days of a stay (population.py), for the number to draw.
+CONCURRENT, MEAN_STAY = 125, 108
+#: Operators that are written at once: memory is bounded by it.
+BLOCK = 10_000
 
 
 @dataclass(frozen=True)
 class Ad:
-    """One ad as the site shows it, with its operator for the truth alone."""
+    """One ad as a site shows it. `posted` is by the city's own clock."""
 
     number: int
-    operator: Operator
+    version: int
     city: str
-    posted: date
-    minute: int
+    source: str
+    first: date
+    posted: Any
     title: str
     body: str
     category: str
@@ -57,174 +52,77 @@ class Ad:
     phone: str | None
     email: str | None
     images: tuple[str, ...]
-    true_phone: str
 
 
+@dataclass(frozen=True)
+class Block:
+    """Some operators, their postings and texts: what truth is made of."""
+
+    operators: Operators
+    posted: Postings
+    texts: Texts
+
+
+def day_number(day: date) -> int:
+    """Days since 1970."""
+    return (day - EPOCH).days
+
+
+@dataclass
 class World:
-    """Everything that is simulated for a seed."""
+    """Everything that is simulated for a seed, from 60 days before its birth to 400 days after it."""
 
-    def __init__(self, seed: int) -> None:
-        self.seed = seed
-        self._written: dict[tuple[str, int, date, str], Ad] = {}
+    seed: int
+    born: date = BORN
+    concurrent: int = CONCURRENT
+    parameters: Parameters = field(default_factory=Parameters)
+    _days: dict[date, pl.DataFrame] = field(default_factory=dict, repr=False)
 
-    def dice(self, *what: object) -> random.Random:
-        """A generator of its own for each thing, so that nothing depends on the order of asking."""
-        text = "\n".join(str(part) for part in (self.seed, *what))
-        return random.Random(hashlib.sha256(text.encode()).digest())
+    @property
+    def chance(self) -> Chance:
+        """Its draws."""
+        return Chance(self.seed)
 
     @cached_property
-    def operators(self) -> list[Operator]:
-        """Every operator of the world, in a stable order."""
-        found = [
-            self._operator(kind, f"{kind}-{slug}-{place}", slug)
-            for slug in cities()
-            for kind, count in LOCAL.items()
-            for place in range(count)
+    def events(self) -> tuple[Event, ...]:
+        """What happens in its cities."""
+        return calendar(self.born)
+
+    @cached_property
+    def operators(self) -> list[Operators]:
+        """Everybody who ever advertises: residents in one block, then the visitors of each event."""
+        first, last = (day_number(self.born) + days for days in (-BEFORE, AFTER))
+        population = Population(self.chance, first, last, self.parameters)
+        drawn = self.concurrent * len(cities()) * (BEFORE + AFTER + LEAD_IN) // MEAN_STAY
+        return [population.block(drawn), *visitors(population, self.events, self.concurrent)]
+
+    def blocks(self, first: date, last: date) -> Iterator[Block]:
+        """What is shown between two days, both included."""
+        for operators in self.operators:
+            posted = postings(self.chance, operators, day_number(first), day_number(last))
+            if len(posted):
+                yield Block(operators, posted, write(self.chance, operators, posted, self.parameters.level))
+
+    def between(self, first: date, last: date) -> pl.DataFrame:
+        """Every version of an ad shown between two days (columns: sandbox/ads.py), newest posting first."""
+        frames = [
+            ads.shown(self.chance, block.operators, block.posted, block.texts) for block in self.blocks(first, last)
         ]
-        slugs = list(cities())
-        found += [
-            self._operator(kind, f"{kind}-{place}", slugs[place % len(slugs)])
-            for kind, count in MOVING.items()
-            for place in range(count)
-        ]
-        return found
+        return pl.concat(frames).sort("posted", "number", "version", descending=[True, True, False])
 
-    def ads(self, city: str, day: date) -> list[Ad]:
-        """The ads live in a city on a day, newest first."""
-        found = [ad for operator in self.operators for ad in self._live(operator, cities()[city], day)]
-        return sorted(found, key=lambda ad: (ad.posted, ad.minute, ad.number), reverse=True)
+    def ads(self, city: str, source: str, day: date) -> list[Ad]:
+        """The ads that a market shows on a day, newest first."""
+        if day not in self._days:
+            self._days = {day: self.between(day, day)}
+        rows = self._days[day].filter(city=city, source=source).drop("end").iter_rows(named=True)
+        return [Ad(**{**row, "images": tuple(row["images"])}) for row in rows]
 
-    def _operator(self, kind: str, operator_id: str, home: str) -> Operator:
-        dice = self.dice("operator", operator_id)
-        people = {"ring": dice.randint(3, 5), "agency": 5, "duo": 2, "spam": 8}.get(kind, 1)
-        names = tuple(dice.sample(wording.NAMES, people))
-        phones = tuple(self._phone(dice, home) for _ in range({"ring": 2, "spam": 6}.get(kind, 1)))
-        return Operator(
-            operator_id=operator_id,
-            kind=kind,
-            home=home,
-            names=names,
-            phones=phones,
-            email=f"{names[0].lower()}{dice.randrange(10_000)}@example.org" if dice.random() < 0.3 else None,
-            hourly=dice.choice((100, 120, 140, 150, 160, 180, 200, 220, 250, 300)),
-            habits=frozenset(self._habits(dice, kind)),
-        )
 
-    @staticmethod
-    def _habits(dice: random.Random, kind: str) -> Iterator[str]:
-        usual = {"obscure": 0.12, "trust": 0.3, "youth": 0.1, "screen": 0.3, "restrict": 0.3, "spanish": 0.08}
-        raised = {
-            "ring": {
-                "obscure": 0.8,
-                "trust": 0.75,
-                "youth": 0.6,
-                "several": 0.8,
-                "third": 0.6,
-                "screen": 0.05,
-            },
-            "tourer": {"move": 0.8, "screen": 0.6, "trust": 0.4},
-            "duo": {"several": 0.9, "trust": 0.4},
-            "agency": {"several": 0.9, "third": 0.5, "trust": 0.5},
-        }.get(kind, {})
-        for habit, share in {**usual, "move": 0.1, "several": 0.0, "third": 0.05, **raised}.items():
-            if dice.random() < share:
-                yield habit
-
-    def _phone(self, dice: random.Random, city: str) -> str:
-        return f"{dice.choice(cities()[city].area_codes)}555{dice.randrange(10_000):04d}"
-
-    def _where(self, operator: Operator, day: date) -> str:
-        """The city in which an operator is on a day; who moves changes the city every nine to fifteen days."""
-        if operator.kind not in MOVING:
-            return operator.home
-        pace = self.dice("pace", operator.operator_id).randint(9, 15)
-        leg = (day - EPOCH).days // pace
-        route = list(cities())
-        self.dice("route", operator.operator_id).shuffle(route)
-        return route[leg % min(len(route), 4)]
-
-    def _live(self, operator: Operator, city: SimulatedCity, day: date) -> Iterator[Ad]:
-        """The operator's ads that are live: each posting slot holds an ad for three to ten days, then a new one."""
-        if operator.kind not in MOVING and operator.home != city.slug:
-            return
-        for slot in range(POSTINGS.get(operator.kind, 1)):
-            dice = self.dice("slot", operator.operator_id, slot)
-            life, shift = dice.randint(3, 10), dice.randrange(10)
-            turn = ((day - EPOCH).days + shift) // life
-            posted = max(EPOCH, EPOCH + timedelta(days=turn * life - shift))
-            rests = self.dice("rest", operator.operator_id, slot, turn).random() < 0.15
-            if not rests and self._where(operator, posted) == city.slug:
-                key = (operator.operator_id, slot, posted, city.slug)
-                if key not in self._written:
-                    self._written[key] = self._write(operator, city, posted, slot)
-                yield self._written[key]
-
-    def _write(self, operator: Operator, city: SimulatedCity, posted: date, slot: int) -> Ad:
-        identity = (operator.operator_id, slot, posted.isoformat(), city.slug)
-        dice = self.dice("ad", *identity)
-        digits = operator.phones[slot % len(operator.phones)]
-        obscured = "obscure" in operator.habits and dice.random() < 0.85
-        phone = (wording.obscured_phone if obscured else wording.plain_phone)(dice, digits)
-        name = operator.names[slot % len(operator.names)]
-        place = dice.choice(city.places)
-        title, body = self._text(dice, operator, city, name, phone.text, place)
-        number = int.from_bytes(hashlib.sha256(repr((self.seed, identity)).encode()).digest()[:5], "big")
-        is_goods = operator.kind == "classified"
-        return Ad(
-            number=number,
-            operator=operator,
-            city=city.slug,
-            posted=posted,
-            minute=dice.randrange(24 * 60),
-            title=title,
-            body=body,
-            category="for sale" if is_goods else "services",
-            place=place,
-            age=None if is_goods or dice.random() < 0.3 else dice.randint(21, 39),
-            price=None if is_goods or dice.random() < 0.5 else f"${operator.hourly}",
-            phone=None if obscured or dice.random() < 0.5 else phone.text,
-            email=operator.email if dice.random() < 0.5 else None,
-            images=tuple(f"{dice.getrandbits(64):016x}" for _ in range(dice.randrange(4))),
-            true_phone=f"+1{digits}",
-        )
-
-    def _text(
-        self, dice: random.Random, operator: Operator, city: SimulatedCity, name: str, phone: str, place: str
-    ) -> tuple[str, str]:
-        if operator.kind == "classified":
-            goods = dice.choice(wording.GOODS)
-            return goods, f"{goods}. Collect in {place}. Call {phone}."
-        if operator.kind == "spam":
-            line = dice.choice(wording.SPAM).format(city=city.slug.replace("_", " "))
-            return line, f"{line}\n{dice.choice(wording.COMPANY)}\ncontact {phone}"
-        others = [other for other in operator.names if other != name]
-        lines = list(self._lines(dice, operator, name, others))
-        dice.shuffle(lines)
-        if "spanish" in operator.habits:
-            spanish = [part.format(name=name, phone=phone, place=place) for part in wording.SPANISH]
-            return f"{name} en {place}", "\n".join([*spanish, wording.price(dice, operator.hourly)])
-        lines.append(wording.price(dice, operator.hourly))
-        lines.append(f"{place}. Call {phone}")
-        title = f"{name} - {dice.choice(wording.OPENERS)}" if dice.random() < 0.6 else dice.choice(wording.OPENERS)
-        return title, "\n".join([f"I'm {name}." if not others else f"Call me {name}.", *lines])
-
-    @staticmethod
-    def _lines(dice: random.Random, operator: Operator, name: str, others: list[str]) -> Iterator[str]:
-        yield dice.choice(wording.COMPANY)
-        said = {
-            "trust": wording.TRUST,
-            "youth": wording.YOUTH,
-            "move": wording.MOVEMENT,
-            "screen": wording.SCREENING,
-            "restrict": wording.RESTRICTIONS,
-            "third": wording.THIRD,
-        }
-        for habit, phrases in said.items():
-            if habit in operator.habits and dice.random() < 0.85:
-                yield dice.choice(phrases)
-        if "several" in operator.habits and others and dice.random() < 0.85:
-            yield dice.choice(wording.SEVERAL).format(name=name, other=dice.choice(others))
-        if operator.kind == "massage":
-            yield dice.choice(wording.MASSAGE)
-        if operator.kind == "agency":
-            yield dice.choice(wording.AGENCY)
+def visitors(population: Population, events: tuple[Event, ...], concurrent: int) -> Iterator[Operators]:
+    """Those who come for the events that draw anybody."""
+    for number, event in enumerate(events):
+        count = round(event.effect * concurrent)
+        if count:
+            place = list(cities()).index(event.city)
+            first, last = day_number(event.first) - ARRIVE_BEFORE, day_number(event.last) + 1
+            yield population.visitors(number, count, place, first, last)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
+import jmespath
 import yaml
 from pydantic import (
     BaseModel,
@@ -105,18 +106,33 @@ class Listing(_Strict):
 
 
 class Selector(_Strict):
-    """Where a field stands on an ad page: CSS or XPath; all of it when `many`; a date's format."""
+    """Where a field stands on an ad page: CSS, XPath, or a JMESPath into the list of the page's JSON-LD documents.
+
+    All of it counts when `many`, else the first.
+    `date` is a strptime format, or `relative` for "3 days ago", counted back from the capture.
+    """
 
     css: str | None = None
     xpath: str | None = None
+    jsonld: str | None = None
     many: bool = False
     date: str | None = None
 
     @model_validator(mode="after")
     def _one_way(self) -> Selector:
-        if (self.css is None) == (self.xpath is None):
-            raise ValueError("give either css or xpath")
+        if sum(way is not None for way in (self.css, self.xpath, self.jsonld)) != 1:
+            raise ValueError("give one of css, xpath and jsonld")
         return self
+
+    @field_validator("jsonld")
+    @classmethod
+    def _path_is_one(cls, value: str | None) -> str | None:
+        if value is not None:
+            try:
+                jmespath.compile(value)
+            except jmespath.exceptions.JMESPathError as error:
+                raise ValueError(f"not a JMESPath ({str(error).splitlines()[0]})") from error
+        return value
 
 
 class AdPage(_Strict):

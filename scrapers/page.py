@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import jmespath
 from lxml.etree import iterwalk
 from parsel import Selector as Tree
+from w3lib.encoding import html_to_unicode
 
 from scrapers.ad import AdRecord, Rejection, read_record
 from scrapers.catalog import Market, Selector
 
 #: Bytes and opening tags above which a page is not parsed: parsers lose text or crawl on what no ad needs.
 MAX_BYTES, MAX_TAGS = 3_000_000, 50_000
-_CHARSET = re.compile(r"charset=[\"']?([A-Za-z0-9_:.-]{2,40})")
+#: "3 days ago" and its kin, in days or parts of one.
+_AGO = re.compile(r"^(?:about )?(\d{1,4}|an?|one) (minute|hour|day|week)s? ago$")
+_NAMED = {"just now": timedelta(), "now": timedelta(), "today": timedelta(), "yesterday": timedelta(days=1)}
 _BREAKS = {"br", "p", "div", "li"}
 
 
@@ -30,14 +35,15 @@ def read_ad(payload: bytes, content_type: str, url: str, captured_at: datetime, 
         "url": url,
         "captured_at": captured_at,
     }
+    linked = _linked_data(tree) if any(entry.jsonld for entry in market.source.ad.fields.values()) else []
     for name, selector in market.source.ad.fields.items():
-        found = _select(tree, selector)
+        found = _select(tree, linked, selector)
         if not found:
             if name in market.source.ad.required:
                 return Rejection(field=name, reason="missing")
             continue
         if selector.date:
-            moment = _moment(found[0], selector.date, market.city.time_zone)
+            moment = _moment(found[0], selector.date, market.city.time_zone, captured_at)
             if moment is None:
                 return Rejection(field=name, reason="not a date of the expected form")
             values[name] = moment
@@ -47,17 +53,35 @@ def read_ad(payload: bytes, content_type: str, url: str, captured_at: datetime, 
 
 
 def decode(payload: bytes, content_type: str) -> str:
-    """The page as text: by its declared charset where Python knows it, else UTF-8; bad bytes become U+FFFD."""
-    declared = _CHARSET.search(content_type) or _CHARSET.search(payload[:2048].decode("latin-1"))
-    try:
-        return payload.decode(declared[1] if declared else "utf-8", errors="replace")
-    except LookupError:
-        return payload.decode("utf-8", errors="replace")
+    """The page as browsers read it: by byte order mark, header, meta element, else UTF-8; bad bytes become U+FFFD."""
+    _, text = html_to_unicode(content_type or None, payload, default_encoding="utf-8")
+    return str(text)
 
 
-def _select(tree: Tree, selector: Selector) -> list[str]:
+def _select(tree: Tree, linked: list[Any], selector: Selector) -> list[str]:
+    if selector.jsonld is not None:
+        return _from_linked_data(linked, selector.jsonld)
     nodes = tree.css(selector.css) if selector.css is not None else tree.xpath(selector.xpath or "")
     texts = (_text(node.root) for node in nodes)
+    return [text for text in texts if text]
+
+
+def _linked_data(tree: Tree) -> list[Any]:
+    """The page's JSON-LD documents; what is not JSON is none."""
+    found = []
+    for script in tree.xpath('//script[@type="application/ld+json"]/text()').getall():
+        try:
+            found.append(json.loads(script))
+        except (ValueError, RecursionError):
+            continue
+    return found
+
+
+def _from_linked_data(linked: list[Any], path: str) -> list[str]:
+    """The texts and numbers to which a path leads from the list of the page's documents."""
+    found = jmespath.search(path, linked)
+    values = found if isinstance(found, list) else [found]
+    texts = (str(value).strip() for value in values if isinstance(value, str | int | float))
     return [text for text in texts if text]
 
 
@@ -82,7 +106,9 @@ def _folded(text: str | None) -> str:
     return re.sub(r"\s+", " ", text) if text else ""
 
 
-def _moment(text: str, form: str, zone: str) -> datetime | None:
+def _moment(text: str, form: str, zone: str, captured_at: datetime) -> datetime | None:
+    if form == "relative":
+        return _ago(text, captured_at)
     try:
         moment = datetime.strptime(text, form)
     except ValueError:
@@ -90,3 +116,15 @@ def _moment(text: str, form: str, zone: str) -> datetime | None:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=ZoneInfo(zone))
     return moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def _ago(text: str, captured_at: datetime) -> datetime | None:
+    """A moment told by how long before the capture it was."""
+    words = " ".join(text.lower().split())
+    if words in _NAMED:
+        return captured_at - _NAMED[words]
+    told = _AGO.match(words)
+    if told is None:
+        return None
+    count = int(told[1]) if told[1].isdecimal() else 1
+    return captured_at - count * timedelta(**{f"{told[2]}s": 1})

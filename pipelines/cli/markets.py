@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -24,28 +24,43 @@ def _family() -> None:
 
 
 @sandbox.command()
-def truth(
-    folder: Annotated[Path, typer.Argument(help="Where to write it; keep it away from the home that it is to judge.")],
-    day: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The simulated day; today unless given.")
-    ] = None,
-    seed: Annotated[int, typer.Option(help="The seed of the markets that were served.")] = 1,
-) -> None:
-    """Write who is really behind each simulated ad of a day, as Parquet. No page and no table shows it."""
-    from sandbox.truth import write_truth
-    from sandbox.world import World
-
-    wanted = day.date() if day else datetime.now(UTC).date()
-    typer.echo(write_truth(World(seed), wanted, folder))
-
-
-@sandbox.command()
 def serve(
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes any free one.")] = 8000,
     seed: Annotated[int, typer.Option(help="The same seed gives the same ads.")] = 1,
+    new_layout: Annotated[
+        list[str] | None, typer.Option(help="SOURCE=DAY: give a site a new design from a day on.")
+    ] = None,
 ) -> None:
-    """Serve the simulated markets on 127.0.0.1 until interrupted; the Host header names the city."""
-    os.execv(
-        sys.executable,
-        [sys.executable, "-m", "sandbox.server", "--port", str(port), "--seed", str(seed)],
-    )
+    """Serve the simulated markets on 127.0.0.1 until interrupted; the Host header names city and site."""
+    from pipelines.history import born
+    from pipelines.settings import prepare_home
+
+    command = [sys.executable, "-m", "sandbox.server", "--port", str(port), "--seed", str(seed)]
+    command += ["--born", born(prepare_home().home).isoformat()]
+    command += [part for wish in new_layout or [] for part in ("--new-layout", wish)]
+    os.execv(sys.executable, command)
+
+
+class Difficulty(StrEnum):
+    """How hard the texts of a dataset are to read."""
+
+    EASY = "easy"
+    MID = "mid"
+    HARD = "hard"
+
+
+@sandbox.command()
+def write(
+    out: Annotated[Path, typer.Option(help="The Parquet file; its truth goes to FILE.truth/ beside it.")],
+    ads: Annotated[int, typer.Option(min=1, max=20_000_000, help="How many ads.")] = 10_000,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed writes the same bytes.")] = 1,
+    days: Annotated[int, typer.Option(min=1, max=3650, help="Over how many days.")] = 60,
+    level: Annotated[Difficulty, typer.Option(help="How hard the texts are.")] = Difficulty.HARD,
+    prevalence: Annotated[float, typer.Option(min=0.0, max=0.5, help="Share of advertisers that are rings.")] = 0.01,
+) -> None:
+    """Write simulated ads as a file that `import` takes, and the truth about them beside it."""
+    from sandbox.dataset import write_dataset
+    from sandbox.population import Parameters
+
+    done = write_dataset(out, ads, seed, days, Parameters(prevalence=prevalence, level=level.value))
+    typer.echo(f"wrote {done.ads:,} ads of {done.operators:,} advertisers to {done.file}; their truth to {done.truth}")

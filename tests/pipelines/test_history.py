@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import dagster as dg
 import duckdb
+import polars as pl
 import pytest
+import yaml
 
 from sandbox.geography import cities
-from sandbox.history import records, write_history
-from sandbox.pinelist import ad_page
+from sandbox.history import archived, write_history
+from sandbox.records import records
+from sandbox.sites.site import Asked, sites
 from sandbox.world import World
 from scrapers.ad import AdRecord, read_record
 from tests.conftest import gaining_ground
@@ -86,25 +88,46 @@ def test_a_home_that_holds_anything_keeps_what_it_has(home: Path) -> None:
     assert "history" not in {stage["stage"] for stage in ran.document["stages"]}
 
 
-def test_records_are_ad_records_and_the_page_says_the_same(tmp_path: Path) -> None:
+@pytest.mark.parametrize("source", ["pinelist", "cardway", "corkboard"])
+def test_records_are_ad_records_and_the_page_says_the_same(source: str) -> None:
+    """What the archive says of an ad is what its page gives when it is read: every field, in every family of sites."""
     from scrapers.catalog import market
     from scrapers.page import read_ad
 
     world, city, day = World(1), cities()["miami"], date(2026, 3, 1)
-    shown = {ad.number: ad for ad in world.ads("miami", day)}
-    for record in records(world, city, day):
-        parsed = read_record(record)
+    now = datetime.combine(day, time(12))
+    ads = [ad for ad in world.ads("miami", source, day) if ad.posted <= now]
+    rows = records(archived(world, day, day)).filter(city="miami", source=source)
+    assert rows.height == len(ads) > 20
+    for row in rows.iter_rows(named=True):
+        parsed = read_record({name: value for name, value in row.items() if value is not None})
         assert isinstance(parsed, AdRecord)
-        ad = shown[int(record["url"].rsplit("/", 1)[1])]
-        page = read_ad(
-            ad_page(city, ad).encode(), "text/html", parsed.url, parsed.captured_at, market("miami.pinelist")
-        )
+        path = sites()[source].AD_PATH + parsed.url.rsplit("/", 1)[1]
+        answer = sites()[source].answer(Asked(city, ads, path, {}, now))
+        page = read_ad(answer.payload, answer.content_type, parsed.url, parsed.captured_at, market(f"miami.{source}"))
         assert page == parsed
 
 
 def test_the_same_seed_writes_the_same_archive(tmp_path: Path) -> None:
-    one, other = (write_history(World(3), 2, tmp_path / name) for name in ("one.jsonl", "other.jsonl"))
+    one, other = (write_history(World(3), 2, tmp_path / name) for name in ("one.parquet", "other.parquet"))
     assert one.read_bytes() == other.read_bytes()
-    days = {json.loads(line)["captured_at"][:10] for line in one.read_text().splitlines()}
-    assert len(days) <= 3
-    assert max(days) < (date.today() + timedelta(days=1)).isoformat()
+    days = pl.read_parquet(one)["captured_at"].dt.date()
+    assert days.n_unique() <= 3
+    assert days.max() < date.today() + timedelta(days=1)
+
+
+def test_a_home_keeps_the_day_its_world_was_born_and_tells_its_events(home: Path) -> None:
+    from pipelines.history import BirthUnreadable, born
+
+    day = born(home)
+    assert born(home) == day
+    events = yaml.safe_load((home / "config" / "events.yml").read_text())["events"]
+    assert {event["city"] for event in events} == {"miami", "las_vegas", "houston"}
+    assert all(day - timedelta(days=25) < event["last_day"] <= day - timedelta(days=10) for event in events)
+    assert not any("effect" in event for event in events), "what an event does is for the stages to find"
+    broken = home / "config" / "sandbox.yml"
+    kept = broken.read_text()
+    broken.write_text("born: soon")
+    with pytest.raises(BirthUnreadable, match=r"sandbox\.yml: says no day; write"):
+        born(home)
+    broken.write_text(kept)

@@ -11,6 +11,7 @@ from sandbox.server import running
 from tests.conftest import Refreshed, gaining_ground
 
 CITIES = {"atlanta", "houston", "las_vegas", "miami", "washington_dc"}
+SOURCES = {"pinelist", "cardway", "corkboard"}
 
 
 def ask(refreshed: Refreshed, sql: str) -> list[tuple]:
@@ -107,7 +108,9 @@ def test_the_manifest_names_every_file_with_its_hash(refreshed: Refreshed) -> No
 def test_json_is_one_document_and_the_terminal_stays_quiet(refreshed: Refreshed) -> None:
     document = refreshed.ran.document
     assert document["exit_code"] == 0
-    assert {market["market"] for market in document["markets"]} == {f"{city}.pinelist" for city in CITIES}
+    assert {market["market"] for market in document["markets"]} == {
+        f"{city}.{source}" for city in CITIES for source in SOURCES
+    }
     assert [stage["stage"] for stage in document["stages"]][:2] == ["crawl", "contracts of what landed"]
     assert refreshed.ran.err == ""
 
@@ -153,7 +156,7 @@ def test_a_market_that_is_down_stops_no_other(faulty: tuple[Path, dict]) -> None
     assert document["code"] == 1
     assert document["published"]
     missing = {market["market"]: market["error"] for market in document["markets"] if not market["landed"]}
-    assert set(missing) == {"atlanta.pinelist", "houston.pinelist"}
+    assert set(missing) == {f"{city}.{source}" for city in ("atlanta", "houston") for source in SOURCES}
     assert "sources/pinelist.yml" in missing["atlanta.pinelist"]
     assert "max_error_share" in missing["houston.pinelist"]
     assert not list((home / "raw" / "atlanta.pinelist").glob("2*"))

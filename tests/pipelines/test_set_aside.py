@@ -31,9 +31,13 @@ def test_one_market_is_set_aside_and_the_others_are_published(
     assert ran.code == 0, ran.err
     assert any("set aside: miami.pinelist" in warning for warning in ran.document["warnings"])
     with duckdb.connect(ran.document["database"], read_only=True) as connection:
-        cities = {row[0] for row in connection.execute("SELECT city FROM mart_city_days").fetchall()}
-        reason = connection.execute("SELECT set_aside FROM meta_sources WHERE city = 'miami'").fetchall()[0][0]
-    assert cities == {"atlanta", "houston", "las_vegas", "washington_dc"}
+        complete = dict(connection.execute("SELECT city, is_complete FROM mart_city_days").fetchall())
+        sources = connection.execute("SELECT DISTINCT source FROM stg_ads WHERE city = 'miami'").fetchall()
+        reason = connection.execute("SELECT set_aside FROM meta_sources WHERE market = 'miami.pinelist'").fetchall()[0][
+            0
+        ]
+    assert complete == {city: city != "miami" for city in ("atlanta", "houston", "las_vegas", "miami", "washington_dc")}
+    assert {source for (source,) in sources} == {"cardway", "corkboard"}
     assert f"raw_{table}" in reason
     assert str(value) not in reason or not value
 

@@ -24,7 +24,7 @@ def test_a_dropped_city_is_a_market(catalog: Path) -> None:
 def test_a_dropped_source_is_a_market_where_a_city_names_it(catalog: Path) -> None:
     shutil.copy(catalog / "sources" / "pinelist.yml", catalog / "sources" / "oaklist.yml")
     path = catalog / "cities" / "miami.yml"
-    path.write_text(path.read_text().replace("[pinelist]", "[pinelist, oaklist]"))
+    path.write_text(path.read_text().replace("[pinelist, ", "[oaklist, pinelist, "))
     assert "miami.oaklist" in markets(catalog)
 
 
@@ -39,13 +39,20 @@ def test_a_slug_becomes_a_host_name() -> None:
         ("cities/atlanta.yml", "America/New_York", "America/Atlantis", "cities/atlanta.yml: time_zone"),
         ("cities/atlanta.yml", "state: Georgia", "", "cities/atlanta.yml: state"),
         ("cities/atlanta.yml", "state: Georgia", "state: Georgia\nmayor: x", "cities/atlanta.yml: mayor"),
-        ("cities/atlanta.yml", "[pinelist]", "[nowhere]", "add sources/nowhere.yml"),
+        ("cities/atlanta.yml", "[pinelist, ", "[nowhere, ", "add sources/nowhere.yml"),
         ("cities/atlanta.yml", "name: Atlanta", "name: [", "cities/atlanta.yml: not valid YAML"),
         ("sources/pinelist.yml", "robots: obey", "robots: ignore", "sources/pinelist.yml: robots"),
         ("sources/pinelist.yml", "legal_basis: A simulation of our own; no person's data.", "", "legal_basis"),
         ("sources/pinelist.yml", "contact: operator@example.org", "", "sources/pinelist.yml: contact"),
         ("sources/pinelist.yml", '    title: {css: "article.ad h1.title"}', "", "no selector for title"),
         ("sources/pinelist.yml", "max_pages: 5000", "", "limits.max_pages"),
+        (
+            "sources/pinelist.yml",
+            '{css: "article.ad h1.title"}',
+            '{css: "a", jsonld: "b"}',
+            "one of css, xpath and jsonld",
+        ),
+        ("sources/cardway.yml", "[0].name", "[0", "not a JMESPath"),
     ],
 )
 def test_a_mistake_is_named(catalog: Path, file: str, old: str, new: str, named: str) -> None:

@@ -33,21 +33,34 @@ def crawl(home: Path, address: str, name: str = "atlanta.pinelist") -> subproces
     )
 
 
-def test_a_crawl_takes_every_ad_of_every_page(tmp_path: Path) -> None:
+@pytest.mark.parametrize("source", ["pinelist", "cardway", "corkboard"])
+def test_a_crawl_takes_every_ad_of_every_page(tmp_path: Path, source: str) -> None:
+    """By number, by cursor and by offset, from tables, cards and threads: YAML says it all."""
     from sandbox.geography import cities
-    from sandbox.pinelist import address as address_of
+    from sandbox.sites.site import address as address_of
     from sandbox.world import World
 
-    with running(1, date.fromisoformat(DAY)) as address:
-        done = crawl(tmp_path, address)
+    day = date.fromisoformat(DAY)
+    with running(1, day) as address:
+        done = crawl(tmp_path, address, f"atlanta.{source}")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    folder = tmp_path / "raw" / "atlanta.pinelist" / DAY
+    folder = tmp_path / "raw" / f"atlanta.{source}" / DAY
     pages = pl.read_parquet(folder / "pages.parquet")
-    expected = {address_of(cities()["atlanta"], ad.number) for ad in World(1).ads("atlanta", date.fromisoformat(DAY))}
+    expected = {address_of(cities()["atlanta"], source, ad.number) for ad in World(1).ads("atlanta", source, day)}
     assert set(pages.filter(kind="ad")["url"]) == expected
     assert set(pl.read_parquet(folder / "listings.parquet")["url"]) == expected
     assert pages.filter(kind="robots").height == 1
     assert not [url for url in pages["url"] if ":" in url.removeprefix("http://")], "an address names no port"
+
+
+@pytest.mark.parametrize("source", ["pinelist", "cardway", "corkboard"])
+def test_a_new_layout_lands_nothing(tmp_path: Path, source: str) -> None:
+    """Listings whose entries are no longer found, or pages that are no longer ads, are never taken for an empty market."""
+    with running(1, None, new_layouts={source: date.fromisoformat(DAY)}) as address:
+        done = crawl(tmp_path, address, f"atlanta.{source}")
+    assert done.returncode == 1
+    assert "layout" in done.stderr
+    assert not (tmp_path / "raw" / f"atlanta.{source}" / DAY).exists()
 
 
 @pytest.mark.parametrize(("kind", "said"), [("down", "no usable answer"), ("error", "max_error_share")])

@@ -1,7 +1,7 @@
 """Saved pages are read into the records beside them; a page that is no ad is rejected with the field's name."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,7 @@ def read(
     found = next(
         market for market in markets().values() if market.source.slug == source and market.city.slug == "atlanta"
     )
-    return read_ad(payload, content_type, "http://atlanta.pinelist.test/ad/1", AT, found)
+    return read_ad(payload, content_type, f"http://atlanta.{source}.test/ad/1", AT, found)
 
 
 @pytest.mark.parametrize("page", CASES, ids=[f"{page.parent.name}-{page.stem}" for page in CASES])
@@ -51,7 +51,9 @@ def test_lines_are_kept_and_scripts_are_not() -> None:
         ("café".encode("cp1252"), "text/html; charset=windows-1252", "café"),
         ("<meta charset=utf-8>café".encode(), "text/html", "<meta charset=utf-8>café"),
         ("café".encode(), "text/html; charset=no-such-set", "café"),
-        (b"\xff\xfe broken", "text/html; charset=utf-8", "�� broken"),
+        (b"\xfd\xfc broken", "text/html; charset=utf-8", "�� broken"),
+        ("caf\xe9 \x93so\x94".encode("latin-1"), "text/html; charset=iso-8859-1", "café “so”"),
+        ("café".encode("utf-16"), "text/html; charset=utf-8", "café"),
     ],
 )
 def test_a_page_is_text_whatever_its_charset(payload: bytes, content_type: str, text: str) -> None:
@@ -68,6 +70,36 @@ def test_a_date_of_another_form_rejects_the_page() -> None:
     result = read(page)
     assert isinstance(result, Rejection)
     assert result.field == "posted_at"
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("just now", AT),
+        ("5 minutes ago", AT - timedelta(minutes=5)),
+        ("1 hour ago", AT - timedelta(hours=1)),
+        ("an hour ago", AT - timedelta(hours=1)),
+        ("Yesterday", AT - timedelta(days=1)),
+        ("3 days ago", AT - timedelta(days=3)),
+        ("about 2 weeks ago", AT - timedelta(weeks=2)),
+        ("in 3 days", None),
+        ("99999 days ago", None),
+        ("", None),
+    ],
+)
+def test_a_relative_date_counts_back_from_the_capture(text: str, moment: datetime | None) -> None:
+    card = {"@type": "Offer", "name": "T", "description": "b"}
+    page = f'<script type="application/ld+json">{json.dumps(card)}</script><section class="hero"><span class="ago">{text}</span></section>'
+    result = read(page.encode(), "cardway")
+    assert getattr(result, "posted_at", None) == moment
+
+
+@pytest.mark.parametrize(
+    "script", ["{", "[" * 100_000, "null", '"x"', "[]", '{"@type": "Offer"}', '{"@type": "Offer", "name": {}}']
+)
+def test_linked_data_that_is_none_is_a_missing_field(script: str) -> None:
+    result = read(f'<script type="application/ld+json">{script}</script>'.encode(), "cardway")
+    assert result == Rejection(field="title", reason="missing")
 
 
 def test_a_market_is_found_by_its_name() -> None:

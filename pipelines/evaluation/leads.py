@@ -1,0 +1,125 @@
+"""Leads: how many of the first are rings, how many rings are found, who is wrongly there, beside what anyone could do.
+
+A market of 3 % rings is written, and rings are taken out at random for lower prevalences; a lead of a ring that was
+taken out is taken out too. A ring is found when one lead holds half of its ads or more at 80 % purity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import polars as pl
+
+from pipelines.evaluation.case import Case
+from pipelines.evaluation.figures import Figure
+from sandbox.oracle import ceiling, findable
+
+ORDER, STAGE, PACK = 8, "leads", "trafficking"
+PREVALENCES, WRITTEN, THINNINGS = (0.001, 0.003, 0.01, 0.03), 0.03, 40
+FIRST, PURITY, HALF = (20, 50), 0.8, 0.5
+HARD = ("touring", "duo", "agency", "massage", "scam", "spam")
+SUBTYPES = ("solo_screening", "solo_obscuring", "solo_copying", "solo_newcomer", "solo_shared_phone", "solo_busy")
+
+
+def measure(case: Case) -> Iterator[Figure]:
+    """Precision, share of the ceiling and lift at each prevalence; rings found; rates of hard negatives."""
+    leads = case.found("mart_leads")
+    if leads is None:
+        yield Figure(STAGE, "all")
+        return
+    leads = leads.filter(pack=PACK).sort(["score", "families", "ads"], descending=True).select("advertiser_id")
+    owners, operators = operators_of(case), case.truth("operators")
+    order = leads.join(owners, on="advertiser_id", how="left", maintain_order="left")["operator_id"].to_list()
+    for prevalence in PREVALENCES:
+        yield from _at(prevalence, order, operators, case.seed)
+    yield from _found(case, leads, owners, operators)
+    yield from _hard_negatives(order, operators)
+    yield from _baselines(case, owners, operators)
+
+
+def operators_of(case: Case) -> pl.DataFrame:
+    """The operator behind each advertiser: whose ads it holds most of (advertiser_id, operator_id, ads, purity)."""
+    found = case.found("ent_advertiser_ads")
+    if found is None:
+        raise ValueError("no advertisers were made; nothing can be said of leads")
+    both = found.select("advertiser_id", "ad_id").join(case.truth("ads").select("ad_id", "operator_id"), on="ad_id")
+    counts = both.group_by("advertiser_id", "operator_id").len("ads")
+    counts = counts.with_columns((pl.col("ads") / pl.col("ads").sum().over("advertiser_id")).alias("purity"))
+    return counts.sort(["ads", "operator_id"], descending=[True, False]).unique("advertiser_id", maintain_order=True)
+
+
+def _thinned(operators: pl.DataFrame, prevalence: float, seed: int) -> Iterator[pl.DataFrame]:
+    """The market with some of its rings taken out, again and again."""
+    keep = prevalence / WRITTEN
+    generator = np.random.default_rng(seed)
+    for _ in range(1 if keep >= 1 else THINNINGS):
+        drawn = pl.Series(generator.random(operators.height) < keep)
+        yield operators.filter(~pl.col("is_ring") | drawn)
+
+
+def _at(prevalence: float, order: list[int], operators: pl.DataFrame, seed: int) -> Iterator[Figure]:
+    markets = list(_thinned(operators, prevalence, seed))
+    for k in FIRST:
+        precision, best = 0.0, 0.0
+        for market in markets:
+            rings = set(market.filter("is_ring")["operator_id"])
+            there = set(market["operator_id"])
+            first = [operator for operator in order if operator in there][:k]
+            precision += sum(operator in rings for operator in first) / max(len(first), 1) / len(markets)
+            best += ceiling(market, k).precision / len(markets)
+        name = f"at {prevalence:.1%} rings, first {k}"
+        yield Figure(STAGE, f"precision {name}", precision * k, k)
+        yield Figure(STAGE, f"ceiling {name}", values=(best,), note="what anyone could reach")
+        yield Figure(STAGE, f"share of the ceiling {name}", values=(precision / best if best else 0.0,))
+
+
+def _found(case: Case, leads: pl.DataFrame, owners: pl.DataFrame, operators: pl.DataFrame) -> Iterator[Figure]:
+    sizes = case.truth("ads").unique("ad_id").group_by("operator_id").len("all_ads")
+    held = leads.join(owners, on="advertiser_id").join(sizes, on="operator_id")
+    held = held.filter((pl.col("ads") >= HALF * pl.col("all_ads")) & (pl.col("purity") >= PURITY))
+    rings = operators.filter("is_ring")
+    seen = findable(operators)
+    here = set(held["operator_id"])
+    yield Figure(STAGE, "rings found", sum(ring in here for ring in rings["operator_id"]), rings.height)
+    yield Figure(STAGE, "findable rings found", sum(ring in here for ring in seen["operator_id"]), seen.height)
+    for kind in sorted(seen["class"].unique()):
+        mine = seen.filter(pl.col("class") == kind)["operator_id"]
+        yield Figure(STAGE, f"findable {kind} found", sum(ring in here for ring in mine), len(mine))
+
+
+def _hard_negatives(order: list[int], operators: pl.DataFrame) -> Iterator[Figure]:
+    """Which share of each kind of innocent operator has a lead."""
+    leads = pl.DataFrame({"operator_id": order}).drop_nulls().unique().with_columns(lead=True)
+    known = operators.join(leads, on="operator_id", how="left").with_columns(pl.col("lead").fill_null(False))
+    innocent = known.filter(~pl.col("is_ring"))
+    kinds = {"ordinary independents": pl.col("profile") == "solo", "twins": pl.col("is_twin")}
+    kinds |= {name: pl.col("class") == name for name in HARD} | {name: pl.col("profile") == name for name in SUBTYPES}
+    for name, which in kinds.items():
+        mine = innocent.filter(which)
+        yield Figure(STAGE, f"with a lead, of {name}", mine.filter("lead").height, mine.height)
+
+
+def _baselines(case: Case, owners: pl.DataFrame, operators: pl.DataFrame) -> Iterator[Figure]:
+    """Three simpler rankings of the same advertisers, at the first 50 and the prevalence written."""
+    rings = set(operators.filter("is_ring")["operator_id"])
+    ads = case.found("ent_advertiser_ads")
+    terms, hits = case.found("stg_terms"), case.found("flag_evidence")
+    if ads is None or terms is None or hits is None:
+        return
+    grouped = ads.select("advertiser_id", "ad_id")
+    with_hits = grouped.join(hits.select("ad_id").unique(), on="ad_id").select("advertiser_id").unique()
+    ranks = {
+        "any indicator": with_hits.with_columns(pl.lit(1).alias("points")),
+        "keyword count": terms.select("ad_id").join(grouped, on="ad_id").group_by("advertiser_id").len("points"),
+        "most ads": grouped.group_by("advertiser_id").len("points"),
+    }
+    for name, rank in ranks.items():
+        # Ties in an order that tells nothing: by the id, which is a hash.
+        first = (
+            rank.sort(["points", "advertiser_id"], descending=[True, False])
+            .head(FIRST[-1])
+            .join(owners, on="advertiser_id")
+        )
+        right = sum(operator in rings for operator in first["operator_id"])
+        yield Figure(STAGE, f"baseline: {name}, first {FIRST[-1]}", right, FIRST[-1])

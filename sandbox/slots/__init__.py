@@ -1,0 +1,1 @@
+"""What stands in the slots of a text: phones, prices, ages, ways to reach somebody, decoys - each with its truth."""

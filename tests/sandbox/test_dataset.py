@@ -1,0 +1,127 @@
+"""`sandbox write`: as many ads as were asked for, the same bytes for a seed, truth beside them, nothing half written."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from sandbox import dataset
+from sandbox.dataset import DatasetRefused, write_dataset
+from sandbox.oracle import ceiling, findable
+from sandbox.population import Parameters
+from scrapers.ad import AdRecord, read_record
+from tests.conftest import gaining_ground
+
+ADS = 4_000
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_dataset(
+        tmp_path_factory.mktemp("dataset") / "ads.parquet", ADS, 2, 60, Parameters(prevalence=0.03)
+    ).file
+
+
+def truth(file: Path, name: str) -> pl.DataFrame:
+    return pl.read_parquet(file.with_name(f"{file.name}.truth") / f"{name}.parquet")
+
+
+def hashes(file: Path) -> dict[str, str]:
+    folder = file.with_name(f"{file.name}.truth")
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (file, *sorted(folder.iterdir()))}
+
+
+def test_the_same_seed_writes_the_same_bytes(file: Path, tmp_path: Path) -> None:
+    again = write_dataset(tmp_path / "ads.parquet", ADS, 2, 60, Parameters(prevalence=0.03)).file
+    assert hashes(again) == hashes(file)
+    other = write_dataset(tmp_path / "other.parquet", ADS, 3, 60, Parameters(prevalence=0.03)).file
+    assert hashes(other)["other.parquet"] != hashes(file)["ads.parquet"]
+
+
+def test_more_ads_begin_with_the_same_people(file: Path, tmp_path: Path) -> None:
+    """Residents come in the same order; only how many visitors an event draws follows the size."""
+    more = write_dataset(tmp_path / "more.parquet", 2 * ADS, 2, 60, Parameters(prevalence=0.03)).file
+    few, many = truth(file, "operators"), truth(more, "operators")
+    both = few.join(many, on="operator_id")
+    assert both.height > 0.9 * few.height
+    assert (both["class"] == both["class_right"]).all()
+
+
+def test_every_row_is_an_ad_record(file: Path) -> None:
+    ads = pl.read_parquet(file)
+    assert ads.height == ADS
+    for row in ads.iter_rows(named=True):
+        record = read_record({name: value for name, value in row.items() if value is not None})
+        assert isinstance(record, AdRecord)
+        assert (record.title, record.body) == (row["title"], row["body"])
+
+
+def test_the_truth_is_about_the_rows_of_the_file(file: Path) -> None:
+    ads = pl.read_parquet(file).with_row_index("row").with_columns(text=pl.col("title") + "\n" + pl.col("body"))
+    assert truth(file, "ads")["row"].to_list() == list(range(ADS))
+    names = truth(file, "names").join(ads.with_columns(pl.col("row").cast(pl.Int64)), on="row")
+    cut = [text[a:b] for text, a, b in names.select("text", "span_start", "span_end").iter_rows()]
+    assert cut == names["name"].to_list()
+    assert truth(file, "ads")["operator_id"].n_unique() == truth(file, "operators").height
+
+
+def test_stays_follow_one_another(file: Path) -> None:
+    stays = truth(file, "stays")
+    assert (stays["first_day"] <= stays["last_day"]).all()
+    assert stays.group_by("operator_id").len()["len"].max() >= 3
+
+
+def test_the_ceiling_is_what_a_perfect_ranking_of_profiles_reaches() -> None:
+    operators = pl.DataFrame(
+        {
+            "profile": ["ring_house"] * 4 + ["solo"] * 6,
+            "is_ring": [True, True, True, False, True] + [False] * 5,
+            "is_silent": [False] * 4 + [True] + [False] * 5,
+            "people_shown": [3, 4, 2, 3, 1] + [1] * 5,
+        }
+    )
+    assert ceiling(operators, 4).precision == pytest.approx(0.75)
+    assert ceiling(operators, 10).precision == pytest.approx(0.4)
+    assert findable(operators).height == 2
+    assert ceiling(operators, 4).findable == pytest.approx(0.5)
+
+
+def test_what_was_there_stays_when_a_write_fails(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = hashes(file)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(dataset.truth, "of_block", full)
+    with pytest.raises(OSError, match="space"):
+        write_dataset(file, 100, 9, 60, Parameters())
+    assert hashes(file) == before
+    assert not [path for path in file.parent.iterdir() if path.name.startswith(".")]
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DatasetRefused, match="no such folder; make it first"):
+        write_dataset(tmp_path / "nowhere" / "ads.parquet", 10, 1, 60, Parameters())
+
+
+@pytest.mark.parametrize("days", [1, 7, 365])
+def test_any_number_of_days_can_be_written(tmp_path: Path, days: int) -> None:
+    done = write_dataset(tmp_path / "ads.parquet", 500, 1, days, Parameters(level="easy"))
+    captured = pl.read_parquet(done.file)["captured_at"].dt.date()
+    assert done.ads == 500
+    assert (captured.max() - captured.min()).days <= days
+
+
+def test_the_command_writes_what_import_takes(tmp_path: Path) -> None:
+    out = tmp_path / "ads.parquet"
+    ran = gaining_ground(
+        tmp_path, "sandbox", "write", "--ads", "300", "--days", "5", "--level", "mid", "--out", str(out)
+    )
+    assert ran.code == 0, ran.err
+    assert "wrote 300 ads" in ran.out
+    landed = gaining_ground(tmp_path / "home", "import", str(out), "--json")
+    assert landed.document["landed"] == 300
+    assert landed.document["quarantined"] == 0
