@@ -35,7 +35,7 @@ def measure(case: Case) -> Iterator[Figure]:
         yield from _at(prevalence, order, operators, case.seed)
     yield from _found(case, leads, owners, operators)
     yield from _hard_negatives(order, operators)
-    yield from _baselines(case, owners, operators)
+    yield from _baselines(case, order, owners, operators)
 
 
 def operators_of(case: Case) -> pl.DataFrame:
@@ -100,9 +100,10 @@ def _hard_negatives(order: list[int], operators: pl.DataFrame) -> Iterator[Figur
         yield Figure(STAGE, f"with a lead, of {name}", mine.filter("lead").height, mine.height)
 
 
-def _baselines(case: Case, owners: pl.DataFrame, operators: pl.DataFrame) -> Iterator[Figure]:
-    """Three simpler rankings of the same advertisers, at the first 50 and the prevalence written."""
+def _baselines(case: Case, order: list[int], owners: pl.DataFrame, operators: pl.DataFrame) -> Iterator[Figure]:
+    """Three simpler rankings of the same advertisers, at the first 50 and the prevalence written; our lift."""
     rings = set(operators.filter("is_ring")["operator_id"])
+    ours = sum(operator in rings for operator in order[: FIRST[-1]])
     ads = case.found("ent_advertiser_ads")
     terms, hits = case.found("stg_terms"), case.found("flag_evidence")
     if ads is None or terms is None or hits is None:
@@ -123,3 +124,4 @@ def _baselines(case: Case, owners: pl.DataFrame, operators: pl.DataFrame) -> Ite
         )
         right = sum(operator in rings for operator in first["operator_id"])
         yield Figure(STAGE, f"baseline: {name}, first {FIRST[-1]}", right, FIRST[-1])
+        yield Figure(STAGE, f"lift over {name}", values=(ours / max(right, 1),))
