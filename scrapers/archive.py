@@ -10,15 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import shutil
 import uuid
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date, datetime
-from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import polars as pl
 
 from scrapers import ledger
 from scrapers.partition import (
@@ -27,52 +26,43 @@ from scrapers.partition import (
     MANIFEST,
     PAGES,
     WARC,
+    landing_turn,
     make_durable,
     partition_folder,
     sha256_of,
     show,
 )
+from scrapers.warc import Page, cut_pictures, members
 
-if TYPE_CHECKING:
-    import polars as pl
-
-_INLINE = re.compile(rb"data:image/[a-zA-Z0-9.+-]{1,40}(?:;[a-zA-Z0-9=-]{1,40}){0,4},[A-Za-z0-9+/=%_-]*")
-
-
-@dataclass(frozen=True)
-class Page:
-    """A response or imported record, ready to be archived; `kind` is robots, listing, ad, record or other."""
-
-    url: str
-    captured_at: datetime
-    kind: str
-    payload: bytes
-    content_type: str
-    status: int | None = None
-    reason: str = ""
-    headers: tuple[tuple[str, str], ...] = ()
-    request_headers: tuple[tuple[str, str], ...] = ()
+#: Rows that are held as Python objects before they become a frame, a tenth of the size.
+CHUNK = 2_000
 
 
 class PartitionWriter:
     """Writes one partition aside; nothing is seen of it until `land`."""
 
     def __init__(self, home: Path, market: str, day: date, *, is_sandbox: bool, source_sha256: str | None) -> None:
-        from warcio.warcwriter import WARCWriter
-
         self.home, self.market, self.day = home, market, day
         self.folder = partition_folder(home, market, day)
         self.is_sandbox, self.source_sha256 = is_sandbox, source_sha256
         self.aside = self.folder.parent / f"{ASIDE}{day.isoformat()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self.aside.mkdir(parents=True)
         self.file = (self.aside / WARC).open("wb")
-        self.warc = WARCWriter(self.file, gzip=True, warc_version="WARC/1.1")
-        self.pages: list[dict[str, Any]] = []
-        self.listings: list[dict[str, Any]] = []
-        self.seen: set[str] = set()
+        self.pages, self.listings = _Rows(PAGE_SCHEMA), _Rows(LISTING_SCHEMA)
+        self.place = {
+            "market": market,
+            "source": market.partition(".")[2] or market,
+            "city": market.partition(".")[0],
+            "day": day,
+        }
+        #: A capture is kept once, whether it is new or was there before.
+        self.seen: set[str] = set(_ids(self.folder))
 
-    def add_page(self, page: Page) -> str | None:
-        """Archive a page; returns its page_id, or None when the same capture is already here."""
+    def add_page(self, page: Page, archived: bytes | None = None) -> str | None:
+        """Archive a page; returns its page_id, or None when the same capture is already here.
+
+        `archived` are its records as they were archived before, kept byte for byte. Raises OSError on a full disk.
+        """
         payload, cut = cut_pictures(page.payload)
         sha256 = hashlib.sha256(payload).hexdigest()
         captured = page.captured_at.isoformat(timespec="microseconds")
@@ -82,15 +72,13 @@ class PartitionWriter:
             return None
         self.seen.add(page_id)
         offset = self.file.tell()
-        self._write(page, payload, cut)
-        self.pages.append(
+        self.file.write(archived or members(page, payload, cut))
+        self.pages.add(
             {
+                **self.place,
                 "page_id": page_id,
-                "market": self.market,
-                "source": self.market.partition(".")[2] or self.market,
-                "city": self.market.partition(".")[0],
-                "day": self.day,
                 "url": page.url,
+                "asked_url": page.asked_url,
                 "captured_at": page.captured_at,
                 "status": page.status,
                 "kind": page.kind,
@@ -99,77 +87,55 @@ class PartitionWriter:
                 "bytes": len(payload),
                 "warc_file": f"{self.market}/{self.day.isoformat()}/{WARC}",
                 "warc_offset": offset,
+                "etag": _header(page, "etag"),
+                "last_modified": _header(page, "last-modified"),
             }
         )
         return page_id
 
     def add_listing(self, url: str, entry_hash: str, page_id: str) -> None:
-        """Note an ad seen in a listing; a second sighting in the same crawl adds nothing."""
-        self.listings.append(
-            {
-                "market": self.market,
-                "source": self.market.partition(".")[2] or self.market,
-                "city": self.market.partition(".")[0],
-                "day": self.day,
-                "url": url,
-                "entry_hash": entry_hash,
-                "page_id": page_id,
-            }
-        )
+        """Note an ad seen in a listing; of several sightings in a crawl the last counts."""
+        self.listings.add({**self.place, "url": url, "entry_hash": entry_hash, "page_id": page_id})
 
-    def land(self, started_at: datetime, ended_at: datetime, stats: dict[str, int]) -> dict[str, Any]:
-        """Make the partition durable and show it by one rename; returns its manifest."""
+    def land(
+        self,
+        started_at: datetime,
+        ended_at: datetime,
+        stats: dict[str, int],
+        coverage: dict[str, float] | None = None,
+    ) -> dict[str, Any]:
+        """Make the partition durable and show it by one rename; returns its manifest. Raises OSError on a full disk.
+
+        `coverage` is the share of ad pages on which each field was found.
+        """
         self.file.close()
-        pages, listings = _frame(self.pages, PAGE_SCHEMA), _frame(self.listings, LISTING_SCHEMA)
-        if (self.folder / MANIFEST).exists():
-            pages, listings = self._with_what_is_there(pages, listings)
-        listings = listings.unique(["market", "day", "url"], keep="last", maintain_order=True)
-        pages.write_parquet(self.aside / PAGES)
-        listings.write_parquet(self.aside / LISTINGS)
-        manifest = self._manifest(pages, listings.height, started_at, ended_at, stats)
-        text = json.dumps(manifest, indent=2) + "\n"
-        (self.aside / MANIFEST).write_text(text, encoding="utf-8")
-        make_durable(self.aside)
-        show(self.aside, self.folder)
-        ledger.append(self.home, self.market, self.day.isoformat(), hashlib.sha256(text.encode()).hexdigest())
+        with landing_turn(self.home, self.market):
+            pages, listings = self.pages.frame(), self.listings.frame()
+            if (self.folder / MANIFEST).exists():
+                pages, listings = self._with_what_is_there(pages, listings)
+            listings = listings.unique(["market", "day", "url"], keep="last", maintain_order=True)
+            _write(pages, self.aside / PAGES)
+            _write(listings, self.aside / LISTINGS)
+            manifest = self._manifest(pages, listings.height, started_at, ended_at, stats)
+            manifest["coverage"] = coverage or {}
+            text = json.dumps(manifest, indent=2) + "\n"
+            (self.aside / MANIFEST).write_text(text, encoding="utf-8")
+            make_durable(self.aside)
+            show(self.aside, self.folder)
+            digest = hashlib.sha256(text.encode()).hexdigest()
+            ledger.append(self.home, self.market, self.day.isoformat(), digest)
         return manifest
 
     def discard(self) -> None:
         """Leave nothing behind."""
-        self.file.close()
+        try:
+            self.file.close()
+        except OSError:
+            self.file.close()  # the first call failed to write what was left on a full disk, the second only closes
         shutil.rmtree(self.aside, ignore_errors=True)
-
-    def _write(self, page: Page, payload: bytes, cut: int) -> None:
-        warc_headers = {"WARC-Date": page.captured_at.isoformat(timespec="microseconds") + "Z"}
-        if cut:
-            warc_headers["X-Inline-Pictures-Cut"] = str(cut)
-        if page.status is None:
-            record = self.warc.create_warc_record(
-                page.url, "resource", BytesIO(payload), len(payload), page.content_type, warc_headers
-            )
-            self.warc.write_record(record)
-            return
-        from warcio.statusandheaders import StatusAndHeaders
-
-        answered = StatusAndHeaders(f"{page.status} {page.reason}".strip(), list(page.headers), protocol="HTTP/1.1")
-        response = self.warc.create_warc_record(
-            page.url,
-            "response",
-            BytesIO(payload),
-            len(payload),
-            http_headers=answered,
-            warc_headers_dict=warc_headers,
-        )
-        asked = StatusAndHeaders(f"GET {page.url} HTTP/1.1", list(page.request_headers), is_http_request=True)
-        request = self.warc.create_warc_record(
-            page.url, "request", http_headers=asked, warc_headers_dict=dict(warc_headers)
-        )
-        self.warc.write_request_response_pair(request, response)
 
     def _with_what_is_there(self, pages: pl.DataFrame, listings: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Old records first, then the new ones: gzip members can be joined, so new offsets only move."""
-        import polars as pl
-
         old_pages = pl.read_parquet(self.folder / PAGES)
         old_listings = pl.read_parquet(self.folder / LISTINGS)
         length = (self.folder / WARC).stat().st_size
@@ -180,8 +146,7 @@ class PartitionWriter:
                     shutil.copyfileobj(file, out)
         joined.replace(self.aside / WARC)
         moved = pages.with_columns(pl.col("warc_offset") + length)
-        both = pl.concat([old_pages, moved]).unique("page_id", keep="first", maintain_order=True)
-        return both, pl.concat([old_listings, listings])
+        return pl.concat([old_pages, moved], how="diagonal"), pl.concat([old_listings, listings])
 
     def _manifest(
         self,
@@ -213,37 +178,55 @@ class PartitionWriter:
         }
 
 
-def cut_pictures(payload: bytes) -> tuple[bytes, int]:
-    """Replace inline pictures by their hash: no picture is kept. Returns the payload and how many were cut."""
+class _Rows:
+    """Rows that become frames by and by, so that a hundred thousand of them fit in little memory."""
 
-    def hashed(match: re.Match[bytes]) -> bytes:
-        return b"data:,picture-cut-sha256-" + hashlib.sha256(match[0]).hexdigest().encode()
+    def __init__(self, schema: dict[str, pl.DataType]) -> None:
+        self.schema = schema
+        self.waiting: list[dict[str, Any]] = []
+        self.frames = [pl.DataFrame(schema=schema)]
 
-    if b"data:image/" not in payload:
-        return payload, 0
-    return _INLINE.subn(hashed, payload)
+    def __len__(self) -> int:
+        return len(self.waiting) + sum(frame.height for frame in self.frames)
 
+    def add(self, row: dict[str, Any]) -> None:
+        self.waiting.append(row)
+        if len(self.waiting) >= CHUNK:
+            self.frames.append(pl.DataFrame(self.waiting, schema=self.schema))
+            self.waiting = []
 
-def _frame(rows: list[dict[str, Any]], schema: dict[str, str]) -> pl.DataFrame:
-    import polars as pl
-
-    types = {
-        "text": pl.String(),
-        "day": pl.Date(),
-        "time": pl.Datetime("us"),
-        "int": pl.Int32(),
-        "long": pl.Int64(),
-    }
-    return pl.DataFrame(rows, schema={name: types[kind] for name, kind in schema.items()})
+    def frame(self) -> pl.DataFrame:
+        return pl.concat([*self.frames, pl.DataFrame(self.waiting, schema=self.schema)])
 
 
-PAGE_SCHEMA = {
-    **dict.fromkeys(("page_id", "market", "source", "city"), "text"),
-    **{"day": "day", "url": "text", "captured_at": "time", "status": "int"},
-    **dict.fromkeys(("kind", "content_type", "sha256"), "text"),
-    **{"bytes": "long", "warc_file": "text", "warc_offset": "long"},
+def _ids(folder: Path) -> list[str]:
+    there = (folder / MANIFEST).exists()
+    return pl.read_parquet(folder / PAGES, columns=["page_id"])["page_id"].to_list() if there else []
+
+
+def _write(frame: pl.DataFrame, path: Path) -> None:
+    """Polars tells of a full disk in words of its own."""
+    try:
+        frame.write_parquet(path)
+    except pl.exceptions.PolarsError as error:
+        raise OSError(f"{path.name} cannot be written") from error
+
+
+def _header(page: Page, name: str) -> str | None:
+    """What the site calls this version of the page, to be sent back when it is asked for again."""
+    found = next((value for key, value in page.headers if key.lower() == name), None)
+    return found[:200] if found and found.isascii() and found.isprintable() else None
+
+
+_TEXT, _DAY, _TIME = pl.String(), pl.Date(), pl.Datetime("us")
+PAGE_SCHEMA: dict[str, pl.DataType] = {
+    **dict.fromkeys(("page_id", "market", "source", "city"), _TEXT),
+    **{"day": _DAY, "url": _TEXT, "captured_at": _TIME, "status": pl.Int32()},
+    **dict.fromkeys(("kind", "content_type", "sha256"), _TEXT),
+    **{"bytes": pl.Int64(), "warc_file": _TEXT, "warc_offset": pl.Int64()},
+    **dict.fromkeys(("asked_url", "etag", "last_modified"), _TEXT),
 }
-LISTING_SCHEMA = {
-    **dict.fromkeys(("market", "source", "city"), "text"),
-    **{"day": "day", "url": "text", "entry_hash": "text", "page_id": "text"},
+LISTING_SCHEMA: dict[str, pl.DataType] = {
+    **dict.fromkeys(("market", "source", "city"), _TEXT),
+    **{"day": _DAY, "url": _TEXT, "entry_hash": _TEXT, "page_id": _TEXT},
 }

@@ -6,7 +6,8 @@ A market is a source in a city, `<city>.<source>`. There is no list to edit: a f
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
@@ -85,7 +86,10 @@ class City(_Strict):
 
 
 class Limits(_Strict):
-    """What a crawl may take of a site, and what it must yield to be believed."""
+    """What a crawl may take of a site, how long it waits where it is told to, and what it must yield to be believed.
+
+    An ad whose listing entry did not change is fetched again after `refetch_days` only.
+    """
 
     delay_seconds: float = Field(ge=0)
     connections: int = Field(ge=1, le=16)
@@ -93,16 +97,13 @@ class Limits(_Strict):
     max_seconds: int = Field(ge=1)
     max_bytes: int = Field(ge=1000)
     max_depth: int = Field(ge=1)
+    max_memory_mb: int = Field(ge=150)
+    timeout_seconds: float = Field(gt=0, le=300)
+    max_wait_seconds: float = Field(ge=0)
+    wait_budget_seconds: float = Field(ge=0)
+    refetch_days: int = Field(ge=0)
     min_ads: int = Field(ge=0)
     max_error_share: float = Field(ge=0, le=1)
-
-
-class Listing(_Strict):
-    """CSS selectors of a listing: its entries, the ad's address within one, the next page."""
-
-    entry: str
-    url: str
-    next: str
 
 
 class Selector(_Strict):
@@ -135,10 +136,30 @@ class Selector(_Strict):
         return value
 
 
+class Listing(_Strict):
+    """A listing: its entries, and within one the ad's address; the next page.
+
+    `version` is what within an entry tells that the ad changed, for listings that show a count or "3 hours ago" beside
+    it; without it, all that the entry shows.
+    """
+
+    entry: Selector
+    url: Selector
+    next: Selector
+    version: Selector | None = None
+
+    @model_validator(mode="after")
+    def _same_kind(self) -> Listing:
+        if any((way.jsonld is None) != (self.entry.jsonld is None) for way in (self.url, self.version) if way):
+            raise ValueError("url and version are looked for within an entry; give jsonld for all of them or for none")
+        return self
+
+
 class AdPage(_Strict):
-    """The fields of an ad page, and those without which a page is no ad."""
+    """The fields of an ad page, those without which a page is no ad, and the usual share of pages that have each."""
 
     required: tuple[AdField, ...]
+    coverage: dict[AdField, Annotated[float, Field(ge=0, le=1)]]
     fields: dict[AdField, Selector]
 
     @model_validator(mode="after")
@@ -146,6 +167,8 @@ class AdPage(_Strict):
         missing = {*self.required, "title", "body"} - set(self.fields)
         if missing:
             raise ValueError(f"no selector for {', '.join(sorted(missing))}; add it under fields")
+        if unread := set(self.coverage) - set(self.fields):
+            raise ValueError(f"coverage names {', '.join(sorted(unread))}, which no selector reads")
         return self
 
 
@@ -158,6 +181,8 @@ class Source(_Strict):
     legal_basis: str = Field(min_length=10)
     contact: str = Field(min_length=5)
     robots: Literal["obey"]
+    #: Spans of the city's own clock in which the site is left alone, such as ["08:00", "10:30"]; none: [].
+    quiet_hours: tuple[tuple[time, time], ...]
     start_url: str = Field(pattern=r"^https?://")
     allowed_hosts: tuple[str, ...] = Field(min_length=1)
     limits: Limits
@@ -224,6 +249,11 @@ def market(name: str) -> Market:
 def source_hash(source: Source) -> str:
     """SHA-256 of a source as configured, for manifests and parser versions."""
     return hashlib.sha256(source.model_dump_json().encode()).hexdigest()
+
+
+def is_quiet(moment: time, hours: Iterable[tuple[time, time]]) -> bool:
+    """Whether a moment lies in any of the spans; a span may pass midnight."""
+    return any(first <= moment < last if first <= last else moment >= first or moment < last for first, last in hours)
 
 
 def _read(path: Path, kind: type[Entry]) -> Entry:

@@ -8,27 +8,30 @@ Dagster it reports progress and stats to the run through Dagster Pipes.
 from __future__ import annotations
 
 import argparse
-import fcntl
 import json
 import os
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from scrapers.archive import PartitionWriter
-from scrapers.catalog import CatalogError, Market, market, source_hash
-from scrapers.partition import partition_folder
+from scrapers.catalog import CatalogError, Market, is_quiet, market, source_hash
+from scrapers.expectation import Coverage, collapse
+from scrapers.judgement import CrawlFailed, judge
+from scrapers.known import captures
+from scrapers.partition import exclusive, partition_folder
+from scrapers.reading import Reader
+from scrapers.salvage import Salvage
 from scrapers.settings import crawl_settings
 
 EVERY_SECONDS = 3.0
-
-
-class CrawlFailed(RuntimeError):
-    """A crawl that may not land; the message names what, where and the remedy."""
+#: Scrapy's statistics that stand in the manifest beside our counts.
+_TOLD = ("refused/", "unusable/", "walls/", "patience/4", "patience/5", "downloader/exception_type_count/")
 
 
 def crawl(home: Path, wanted: Market, day: date, report: Any = None) -> dict[str, Any]:
@@ -38,57 +41,66 @@ def crawl(home: Path, wanted: Market, day: date, report: Any = None) -> dict[str
     )
     started_at = _now()
     try:
-        counts, reason = _run(wanted, writer, report)
-        judge(wanted, counts, reason)
-        if not any(page["kind"] == "ad" for page in writer.pages):
-            raise CrawlFailed(f"{wanted.name}: no ad page was archived; look at the site, then run it again")
-        return writer.land(started_at, _now(), counts)
+        _refuse_quiet_hours(wanted)
+        salvage = Salvage(home, wanted.name, day)
+        with Reader(wanted) as reader:
+            done = _run(wanted, writer, reader, salvage, report)
+        judge(wanted, done.counts, done.reason)
+        if collapsed := collapse(home, wanted, day, done.counts["listed"], done.coverage):
+            raise CrawlFailed(f"{wanted.name}: {collapsed}")
+        shares = done.coverage.shares(list(wanted.source.ad.fields)) if done.coverage.pages else {}
+        manifest = writer.land(started_at, _now(), done.counts, coverage=shares)
+        salvage.clear()
+        return manifest
+    except OSError as error:
+        said = (error.strerror or str(error)).lower()
+        raise CrawlFailed(
+            f"{wanted.name}: nothing was landed ({said}); make room in {home / 'raw'}, then run it again"
+        ) from error
     finally:
         writer.discard()
 
 
-def judge(wanted: Market, counts: dict[str, int], reason: str) -> None:
-    """Whether a crawl may land; Scrapy calls a crawl of a dead host "finished" too."""
-    limits, where = wanted.source.limits, f"sources/{wanted.source.slug}.yml"
-    asked = counts["ads"] + counts["listings"] + counts["errors"]
-    if not counts["listings"]:
-        raise CrawlFailed(
-            f"{wanted.name}: the first listing page gave no usable answer; see whether the site is up,"
-            f" whether its robots.txt allows it, and start_url in {where}"
-        )
-    if reason != "finished":
-        raise CrawlFailed(f"{wanted.name}: stopped early ({reason}); raise the limit in {where} or run it again")
-    if counts["errors"] > limits.max_error_share * asked:
-        raise CrawlFailed(
-            f"{wanted.name}: {counts['errors']} of {asked} pages failed, more than max_error_share in {where};"
-            " run it again later"
-        )
-    if counts["ads"] < limits.min_ads:
-        raise CrawlFailed(
-            f"{wanted.name}: {counts['ads']} ads, fewer than min_ads ({limits.min_ads}) in {where};"
-            " see whether the site changed its layout"
-        )
+@dataclass(frozen=True)
+class _Done:
+    """What a crawl counted, why it ended, and how its pages looked."""
+
+    counts: dict[str, int]
+    reason: str
+    coverage: Coverage
 
 
-def _run(wanted: Market, writer: PartitionWriter, report: Any) -> tuple[dict[str, int], str]:
+def _run(wanted: Market, writer: PartitionWriter, reader: Reader, salvage: Salvage, report: Any) -> _Done:
     from scrapy.crawler import CrawlerProcess
     from scrapy.utils.reactor import install_reactor
 
-    from scrapers.spiders.base import MarketSpider
+    from scrapers.spiders import spider_of
 
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
     process = CrawlerProcess(crawl_settings(wanted))
-    crawler = process.create_crawler(MarketSpider)
-    crawler.partition_writer = writer
-    process.crawl(crawler, market=wanted, writer=writer)
+    crawler = process.create_crawler(spider_of(wanted.source.slug))
+    crawler.partition_writer, crawler.salvage = writer, salvage
+    known = captures(writer.home, wanted.name, writer.day, wanted.source.limits.refetch_days)
+    process.crawl(crawler, market=wanted, writer=writer, reader=reader, known=known)
     if report:
         _report_every(lambda: report(crawler.spider.counts) if crawler.spider else None)
     process.start()
-    counts = dict(crawler.spider.counts) if crawler.spider else {"listings": 0, "ads": 0, "errors": 0}
+    counts = (
+        dict(crawler.spider.counts)
+        if crawler.spider
+        else dict.fromkeys(("listings", "listings_lost", "listed", "ads", "sighted", "errors"), 0)
+    )
     stats = crawler.stats.get_stats()
     counts["bytes"] = int(stats.get("downloader/response_bytes", 0))
     counts["robots_forbidden"] = int(stats.get("robotstxt/forbidden", 0))
-    return counts, str(stats.get("finish_reason", "unknown"))
+    counts["waited_seconds"] = round(stats.get("patience/seconds", 0))
+    counts["retried"] = int(stats.get("retry/count", 0))
+    counts["salvaged"] = int(stats.get("salvaged", 0))
+    counts |= {
+        name.replace("/", " "): int(value) for name, value in sorted(stats.items()) if name.startswith(_TOLD) and value
+    }
+    coverage = crawler.spider.coverage if crawler.spider else Coverage()
+    return _Done(counts, str(stats.get("finish_reason", "unknown")), coverage)
 
 
 def _report_every(tell: Any) -> None:
@@ -103,14 +115,14 @@ def _refuse_the_past(wanted: Market, day: date) -> None:
         raise CrawlFailed(f"{wanted.name}: {day} is not its today ({wanted.city.today()}); only today can be crawled")
 
 
-@contextmanager
-def _turn(home: Path, name: str) -> Iterator[None]:
-    """One crawl of a market at a time, whoever starts it."""
-    path = home / "raw" / name / ".lock"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+def _refuse_quiet_hours(wanted: Market) -> None:
+    hours = list(wanted.source.quiet_hours)
+    now = datetime.now(ZoneInfo(wanted.city.time_zone)).time()
+    if is_quiet(now, hours):
+        raise CrawlFailed(
+            f"{wanted.name}: it is {now:%H:%M} there, in quiet_hours of sources/{wanted.source.slug}.yml;"
+            " run it at another hour"
+        )
 
 
 def _now() -> datetime:
@@ -129,7 +141,8 @@ def main(arguments: list[str] | None = None) -> int:
         try:
             found = market(wanted.market)
             _refuse_the_past(found, wanted.day)
-            with _turn(wanted.home, found.name):
+            # One crawl of a market at a time, whoever starts it.
+            with exclusive(wanted.home / "raw" / found.name / ".lock"):
                 manifest = _landed_meanwhile(wanted.home, found.name, wanted.day, asked_at)
                 manifest = manifest or crawl(wanted.home, found, wanted.day, _progress(pipes))
         except (CrawlFailed, CatalogError) as error:
@@ -161,7 +174,9 @@ def _pipes() -> Any:
 def _progress(pipes: Any) -> Any:
     if not pipes:
         return None
-    return lambda counts: pipes.log.info(f"{counts['ads']} of {counts['listed']} ads, {counts['errors']} errors")
+    return lambda counts: pipes.log.info(
+        f"{counts['ads']} of {counts['listed'] - counts['sighted']} ads, {counts['errors']} errors"
+    )
 
 
 def _report(pipes: Any, manifest: dict[str, Any]) -> None:
@@ -176,6 +191,10 @@ def _report(pipes: Any, manifest: dict[str, Any]) -> None:
         "pages_by_kind": {"raw_value": manifest["pages_by_kind"], "type": "json"},
         "pages_by_status": {"raw_value": manifest["pages_by_status"], "type": "json"},
         "crawl": {"raw_value": manifest["stats"], "type": "json"},
+        "coverage": {"raw_value": manifest["coverage"], "type": "json"},
+        **{
+            name: manifest["stats"].get(name, 0) for name in ("robots_forbidden", "waited_seconds", "retried", "errors")
+        },
         **shared,
     }
     listings = {

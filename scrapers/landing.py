@@ -19,9 +19,10 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from scrapers.ad import AdRecord, read_record
-from scrapers.archive import Page, PartitionWriter
+from scrapers.archive import PartitionWriter
 from scrapers.catalog import SLUG, cities
-from scrapers.partition import FIRST_DAY
+from scrapers.partition import FIRST_DAY, exclusive
+from scrapers.warc import Page
 
 UNPLACED = "unplaced"
 MAX_LINE = 2_000_000
@@ -56,14 +57,15 @@ def land_files(home: Path, paths: Iterable[Path], source: str | None = None) -> 
     files = list(paths)
     for path in files:
         _probe(path)
-    landing = _Landing(home, source)
-    try:
-        for path in files:
-            for line in _lines(path):
-                landing.add(line)
-        return landing.land()
-    finally:
-        landing.discard()
+    with exclusive(home / "raw" / ".import"):
+        landing = _Landing(home, source)
+        try:
+            for path in files:
+                for line in _lines(path):
+                    landing.add(line)
+            return landing.land()
+        finally:
+            landing.discard()
 
 
 class _Landing:

@@ -17,7 +17,8 @@ from scrapers.ad import AdRecord, Rejection, read_record
 from scrapers.catalog import Market, Selector
 
 #: Bytes and opening tags above which a page is not parsed: parsers lose text or crawl on what no ad needs.
-MAX_BYTES, MAX_TAGS = 3_000_000, 50_000
+MAX_BYTES, MAX_TAGS, MAX_DEPTH = 3_000_000, 50_000, 250
+DEEP = "nested too deep"
 #: "3 days ago" and its kin, in days or parts of one.
 _AGO = re.compile(r"^(?:about )?(\d{1,4}|an?|one) (minute|hour|day|week)s? ago$")
 _NAMED = {"just now": timedelta(), "now": timedelta(), "today": timedelta(), "yesterday": timedelta(days=1)}
@@ -26,18 +27,20 @@ _BREAKS = {"br", "p", "div", "li"}
 
 def read_ad(payload: bytes, content_type: str, url: str, captured_at: datetime, market: Market) -> AdRecord | Rejection:
     """Read one ad page. Times become naive UTC. A page without a required field is rejected with the field's name."""
-    if len(payload) > MAX_BYTES or payload.count(b"<") > MAX_TAGS:
-        return Rejection(field="page", reason="too large to be an ad page")
-    tree = Tree(text=decode(payload, content_type).replace("\x00", ""), type="html")
+    if problem := problem_of(payload):
+        return Rejection(field="page", reason=problem)
+    tree = tree_of(payload, content_type)
+    if tree is None:
+        return Rejection(field="page", reason=DEEP)
     values: dict[str, Any] = {
         "source": market.source.slug,
         "city": market.city.slug,
         "url": url,
         "captured_at": captured_at,
     }
-    linked = _linked_data(tree) if any(entry.jsonld for entry in market.source.ad.fields.values()) else []
+    linked = linked_data(tree) if any(entry.jsonld for entry in market.source.ad.fields.values()) else []
     for name, selector in market.source.ad.fields.items():
-        found = _select(tree, linked, selector)
+        found = select(tree, linked, selector)
         if not found:
             if name in market.source.ad.required:
                 return Rejection(field=name, reason="missing")
@@ -52,21 +55,46 @@ def read_ad(payload: bytes, content_type: str, url: str, captured_at: datetime, 
     return read_record(values)
 
 
+def problem_of(payload: bytes) -> str | None:
+    """Why a page should not be parsed; None when it may."""
+    too_large = len(payload) > MAX_BYTES or payload.count(b"<") > MAX_TAGS
+    return "too large to be a page of ads" if too_large else None
+
+
+def is_deep(root: Any) -> bool:
+    """Whether elements nest deeper than any page of ads does; selectors on such trees take minutes."""
+    waiting = [(root, 1)]
+    while waiting:
+        node, depth = waiting.pop()
+        if depth > MAX_DEPTH:
+            return True
+        waiting.extend((child, depth + 1) for child in node)
+    return False
+
+
 def decode(payload: bytes, content_type: str) -> str:
     """The page as browsers read it: by byte order mark, header, meta element, else UTF-8; bad bytes become U+FFFD."""
     _, text = html_to_unicode(content_type or None, payload, default_encoding="utf-8")
     return str(text)
 
 
-def _select(tree: Tree, linked: list[Any], selector: Selector) -> list[str]:
+def tree_of(payload: bytes, content_type: str) -> Tree | None:
+    """The page as a tree, None for one that nests too deep; ask `problem_of` first."""
+    tree = Tree(text=decode(payload, content_type).replace("\x00", ""), type="html")
+    # Fewer tags than the depth allowed cannot nest deeper.
+    return None if payload.count(b"<") > MAX_DEPTH and is_deep(tree.root) else tree
+
+
+def select(tree: Tree, linked: Any, selector: Selector) -> list[str]:
+    """The texts that a selector finds in a tree, or in JSON-LD; blank ones are none."""
     if selector.jsonld is not None:
-        return _from_linked_data(linked, selector.jsonld)
+        return _fromlinked_data(linked, selector.jsonld)
     nodes = tree.css(selector.css) if selector.css is not None else tree.xpath(selector.xpath or "")
-    texts = (_text(node.root) for node in nodes)
+    texts = (text_of(node.root) for node in nodes)
     return [text for text in texts if text]
 
 
-def _linked_data(tree: Tree) -> list[Any]:
+def linked_data(tree: Tree) -> list[Any]:
     """The page's JSON-LD documents; what is not JSON is none."""
     found = []
     for script in tree.xpath('//script[@type="application/ld+json"]/text()').getall():
@@ -77,7 +105,7 @@ def _linked_data(tree: Tree) -> list[Any]:
     return found
 
 
-def _from_linked_data(linked: list[Any], path: str) -> list[str]:
+def _fromlinked_data(linked: list[Any], path: str) -> list[str]:
     """The texts and numbers to which a path leads from the list of the page's documents."""
     found = jmespath.search(path, linked)
     values = found if isinstance(found, list) else [found]
@@ -85,7 +113,7 @@ def _from_linked_data(linked: list[Any], path: str) -> list[str]:
     return [text for text in texts if text]
 
 
-def _text(root: Any) -> str:
+def text_of(root: Any) -> str:
     """The text of a node as a reader sees its lines; an attribute's or text node's value as it is."""
     if isinstance(root, str):
         return root.strip()

@@ -9,18 +9,20 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import polars as pl
-from warcio.archiveiterator import ArchiveIterator
 
 from scrapers import ad, page
 from scrapers.ad import AdRecord, Rejection, read_record
 from scrapers.catalog import Market, markets
 from scrapers.partition import PAGES, WARC, partition_folder
+from scrapers.reading import Reader
+from scrapers.warc import read_records
 
 ADS, QUARANTINE = "ads.parquet", "quarantine.parquet"
 ADS_SCHEMA = pl.Schema(
@@ -60,6 +62,7 @@ QUARANTINE_SCHEMA = pl.Schema(
     }
 )
 SOFT_NOT_FOUND = {404, 410}
+NOT_MODIFIED = 304
 
 
 @dataclass(frozen=True)
@@ -82,16 +85,19 @@ def parse(home: Path, market_name: str, day: date) -> ParseReport:
         raise FileNotFoundError(f"{market_name} {day} has not landed; crawl or import it first")
     market = markets().get(market_name)
     version = parser_version(market)
-    index = pl.read_parquet(folder / PAGES).filter(pl.col("kind").is_in(["ad", "record"]))
+    # "Not modified" is the answer that an ad is still as it was captured before.
+    is_read = (pl.col("kind") == "record") | ((pl.col("kind") == "ad") & (pl.col("status") != NOT_MODIFIED))
+    index = pl.read_parquet(folder / PAGES).filter(is_read)
     wanted = {row["warc_offset"]: row for row in index.iter_rows(named=True)}
     ads, quarantined = [], []
-    for row, payload in _records(folder / WARC, wanted):
-        result = _read(row, payload, market)
-        place = {"page_id": row["page_id"], "market": market_name, "day": day}
-        if isinstance(result, AdRecord):
-            ads.append({**place, **result.model_dump(), "parser_version": version})
-        else:
-            quarantined.append({**place, "url": row["url"], "field": result.field, "reason": result.reason})
+    with nullcontext() if market is None else Reader(market) as reader:
+        for row, payload in _records(folder / WARC, wanted):
+            result = _read(row, payload, reader)
+            place = {"page_id": row["page_id"], "market": market_name, "day": day}
+            if isinstance(result, AdRecord):
+                ads.append({**place, **result.model_dump(), "parser_version": version})
+            else:
+                quarantined.append({**place, "url": row["url"], "field": result.field, "reason": result.reason})
     _write(pl.DataFrame(quarantined, schema=QUARANTINE_SCHEMA), folder / QUARANTINE)
     _write(pl.DataFrame(ads, schema=ADS_SCHEMA), folder / ADS)
     reasons = Counter(f"{item['field']}: {item['reason']}" for item in quarantined)
@@ -110,34 +116,29 @@ def parser_version(market: Market | None) -> str:
 
 def _records(warc: Path, wanted: dict[int, dict[str, Any]]) -> Iterator[tuple[dict[str, Any], bytes]]:
     """The index row and payload of each wanted record; raises ValueError for a record that is not what was archived."""
-    with warc.open("rb") as file:
-        iterator = ArchiveIterator(file)
-        for record in iterator:
-            if record.rec_type not in ("response", "resource"):
-                continue
-            # The payload first: asking for the offset reads the record to its end.
-            payload = record.content_stream().read()
-            row = wanted.get(iterator.get_record_offset())
-            if row is None:
-                continue
-            if hashlib.sha256(payload).hexdigest() != row["sha256"]:
-                raise ValueError(
-                    f"{row['warc_file']} at {row['warc_offset']}: the record is not what was archived;"
-                    " restore the partition from a backup"
-                )
-            yield row, payload
+    for record in read_records(warc):
+        row = wanted.get(record.offset)
+        if row is None:
+            continue
+        if hashlib.sha256(record.payload).hexdigest() != row["sha256"]:
+            raise ValueError(
+                f"{row['warc_file']} at {row['warc_offset']}: the record is not what was archived;"
+                " restore the partition from a backup"
+            )
+        yield row, record.payload
 
 
-def _read(row: dict[str, Any], payload: bytes, market: Market | None) -> AdRecord | Rejection:
+def _read(row: dict[str, Any], payload: bytes, reader: Reader | None) -> AdRecord | Rejection:
     if row["kind"] == "record":
         return _read_imported(payload, row["captured_at"])
     if row["status"] in SOFT_NOT_FOUND:
         return Rejection(field="page", reason="gone before it was fetched")
     if row["status"] != 200:
         return Rejection(field="page", reason=f"answered {row['status']}")
-    if market is None:
+    if reader is None:
         return Rejection(field="page", reason="no source YAML says how to read it")
-    return page.read_ad(payload, row["content_type"] or "", row["url"], row["captured_at"], market)
+    # The address under which a listing names the ad stays the ad's, wherever a redirect leads today.
+    return reader.ad(payload, row["content_type"] or "", row.get("asked_url") or row["url"], row["captured_at"])
 
 
 def _read_imported(payload: bytes, captured_at: datetime) -> AdRecord | Rejection:

@@ -5,11 +5,15 @@ A partition is a folder `raw/<market>/<day>/`. It is seen when its manifest is t
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
 import re
 import shutil
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -19,6 +23,8 @@ from scrapers.exchange import exchange
 
 WARC, PAGES, LISTINGS, MANIFEST = "pages.warc.gz", "pages.parquet", "listings.parquet", "manifest.json"
 ASIDE, _REPLACED = ".aside-", ".replaced-"
+#: Seconds for which what a killed crawl left is kept.
+SALVAGED_FOR = 24 * 3600.0
 #: The first day for which data can land.
 FIRST_DAY = date(2015, 1, 1)
 _MARKET = re.compile(r"^[a-z0-9_]{1,32}(\.[a-z0-9_]{1,32})?$")
@@ -45,8 +51,12 @@ def partition_folder(home: Path, market: str, day: date) -> Path:
 
 def landed(home: Path) -> list[Landed]:
     """Every landed partition, by market and day; what is being written is not there yet."""
+    return _landed_in((home / "raw").glob(f"*/*/{MANIFEST}"))
+
+
+def _landed_in(manifests: Iterable[Path]) -> list[Landed]:
     found = []
-    for path in sorted((home / "raw").glob(f"*/*/{MANIFEST}")):
+    for path in sorted(manifests):
         if path.parent.name.startswith("."):
             continue
         text = path.read_bytes()
@@ -64,6 +74,25 @@ def landed(home: Path) -> list[Landed]:
     return found
 
 
+def landed_of(home: Path, market: str) -> list[Landed]:
+    """The landed partitions of one market, by day."""
+    return _landed_in((home / "raw").glob(f"{market}/*/{MANIFEST}"))
+
+
+@contextmanager
+def exclusive(path: Path) -> Iterator[None]:
+    """Wait for a lock file and hold it; released by the kernel when the process dies."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def landing_turn(home: Path, market: str) -> AbstractContextManager[None]:
+    """One landing of a market at a time: a crawl and an import of the same day both keep what is there."""
+    return exclusive(home / "raw" / market / ".landing")
+
+
 def show(aside: Path, folder: Path) -> None:
     """Let a finished folder take its place; one rename, also when an older one stands there."""
     if not folder.exists():
@@ -79,7 +108,9 @@ def show(aside: Path, folder: Path) -> None:
 
 
 def recover(home: Path) -> list[str]:
-    """Mend what killed processes left: unfinished folders go, half-replaced ones return, the ledger is completed.
+    """Mend what killed processes left: half-replaced folders return, the ledger is completed, unfinished folders go.
+
+    Unfinished folders go after a day: until then a crawl of the same market and day takes from them what is there.
 
     Call it when nothing crawls. Returns what was done, in words.
     """
@@ -92,7 +123,7 @@ def recover(home: Path) -> list[str]:
         else:
             shutil.rmtree(replaced)
     for aside in (home / "raw").glob(f"*/{ASIDE}*"):
-        if not _is_being_written(aside):
+        if not is_being_written(aside) and aside.stat().st_mtime < time.time() - SALVAGED_FOR:
             shutil.rmtree(aside)
             done.append(f"removed an unfinished folder of {aside.parent.name}")
     ledger.repair(home)
@@ -110,7 +141,7 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _is_being_written(aside: Path) -> bool:
+def is_being_written(aside: Path) -> bool:
     """Whether the process named in the folder's name still lives."""
     pid = aside.name.split("-")[-2]
     try:

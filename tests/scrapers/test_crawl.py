@@ -14,7 +14,7 @@ import pytest
 from sandbox.server import running
 from scrapers.address import AddressRefused, is_public, sandbox_address
 from scrapers.catalog import market
-from scrapers.crawl import CrawlFailed, judge
+from scrapers.judgement import CrawlFailed, judge
 from scrapers.settings import crawl_settings
 from tests.conftest import ROOT
 
@@ -106,21 +106,27 @@ def test_the_past_of_a_real_site_cannot_be_crawled() -> None:
         ({"listings": 5, "ads": 100, "errors": 0}, "closespider_timeout", "stopped early"),
         ({"listings": 5, "ads": 100, "errors": 50}, "finished", "50 of 155 pages failed"),
         ({"listings": 5, "ads": 3, "errors": 0}, "finished", "fewer than min_ads"),
+        # What a lost listing page holds is not known, and neither is what comes after it.
+        ({"listings": 5, "listings_lost": 1, "ads": 100, "errors": 1}, "finished", "not known"),
+        ({"listings": 5, "ads": 50, "errors": 0}, "wall: login", "none is ever passed"),
+        ({"listings": 5, "ads": 50, "errors": 0}, "asked to stay away", "left alone"),
+        ({"listings": 5, "ads": 50, "errors": 0}, "cannot write: no space left on device", "make room"),
     ],
 )
 def test_finished_is_not_enough(counts: dict[str, int], reason: str, said: str) -> None:
     with pytest.raises(CrawlFailed, match=said):
-        judge(market("atlanta.pinelist"), counts, reason)
+        judge(market("atlanta.pinelist"), {"listings_lost": 0, "sighted": 0, **counts}, reason)
 
 
 def test_the_crawler_names_itself_obeys_and_is_capped() -> None:
     settings = crawl_settings(market("atlanta.pinelist"))
     assert "operator@example.org" in settings["USER_AGENT"]
-    assert settings["ROBOTSTXT_OBEY"]
+    assert "scrapers.middlewares.robots.RobotsMiddleware" in settings["DOWNLOADER_MIDDLEWARES"]
+    assert settings["DOWNLOAD_VERIFY_CERTIFICATES"] is True
     assert settings["DOWNLOAD_HANDLERS"] == dict.fromkeys(("data", "file", "ftp", "s3"))
     for off in ("COOKIES_ENABLED", "HTTPPROXY_ENABLED", "TELNETCONSOLE_ENABLED", "REFERER_ENABLED"):
         assert settings[off] is False
-    for cap in ("DOWNLOAD_MAXSIZE", "DEPTH_LIMIT", "CLOSESPIDER_TIMEOUT", "CLOSESPIDER_PAGECOUNT"):
+    for cap in ("DOWNLOAD_MAXSIZE", "MEMUSAGE_LIMIT_MB", "CLOSESPIDER_TIMEOUT", "CLOSESPIDER_PAGECOUNT"):
         assert settings[cap] > 0
 
 

@@ -1,0 +1,1 @@
+"""A market that does everything a crawler should survive."""

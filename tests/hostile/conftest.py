@@ -1,0 +1,100 @@
+"""Serve the hostile market on loopback and crawl it in a process of its own, as every crawl is."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import ROOT
+
+HERE = Path(__file__).parent
+CODE = """
+import json, resource, sys
+from datetime import date
+from pathlib import Path
+from scrapers.catalog import Market, cities, sources
+from scrapers.crawl import CrawlFailed, crawl
+
+folder, home, start, changes = sys.argv[1:]
+source = sources(Path(folder))["hostile"]
+changes = json.loads(changes)
+limits = source.limits.model_copy(update=changes.pop("limits", {}))
+whole = source.model_copy(update={"limits": limits, "start_url": source.start_url.removesuffix("/ads") + start}).model_dump()
+source = type(source).model_validate(whole | changes)
+said = {"landed": False, "error": "", "stats": {}}
+try:
+    manifest = crawl(Path(home), Market(city=cities()["atlanta"], source=source), date(2026, 3, 1))
+    said |= {"landed": True, "stats": manifest["stats"]}
+except CrawlFailed as error:
+    said["error"] = str(error)
+said["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(json.dumps(said))
+"""
+
+
+@dataclass(frozen=True)
+class Crawled:
+    """How a crawl of the hostile market ended, and what the market saw of it."""
+
+    landed: bool
+    error: str
+    stats: dict[str, int]
+    seconds: float
+    megabytes: float
+    paths: dict[str, int]
+    moments: list[float]
+    home: Path
+
+    @property
+    def good(self) -> int:
+        """Good ads that were asked for."""
+        return sum(path.startswith("/ad/") for path in self.paths)
+
+
+@contextmanager
+def serving(robots: str = "allow") -> Iterator[str]:
+    command = [sys.executable, "-m", "sandbox.hostile", "--port", "0", "--robots", robots, "--parent", str(os.getpid())]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    try:
+        yield process.stdout.readline().split()[1]
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture
+def crawl_hostile(tmp_path: Path) -> Callable[..., Crawled]:
+    def crawl(*traps: str, robots: str = "allow", start: str = "", home: Path = tmp_path, **changes: Any) -> Crawled:
+        path = start or "/ads?traps=" + ",".join(traps)
+        with serving(robots) as address:
+            began = time.monotonic()
+            done = subprocess.run(
+                [sys.executable, "-c", CODE, str(HERE), str(home), path, json.dumps(changes)],
+                cwd=ROOT,
+                env={**os.environ, "GAINING_GROUND_SANDBOX": address},
+                capture_output=True,
+                text=True,
+                timeout=90,
+                check=False,
+            )
+            seconds = time.monotonic() - began
+            with urllib.request.urlopen(f"http://{address}/counts", timeout=5) as answer:
+                seen = json.load(answer)
+        assert done.returncode == 0, done.stderr
+        assert done.stderr == "", "a crawl says nothing on standard error"
+        seen["paths"].pop("/counts", None)
+        said = json.loads(done.stdout)
+        return Crawled(**said, seconds=seconds, **seen, home=home)
+
+    return crawl
