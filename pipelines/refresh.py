@@ -14,7 +14,7 @@ import dagster as dg
 
 from assets.publish.builds import current, manifest_of
 from assets.publish.database import FILE, code_version
-from assets.raw.partitions import FILES, placed
+from assets.raw.partitions import placed
 from assets.warehouse import Warehouse
 from pipelines.crawl_pool import Crawled, crawl_markets
 from pipelines.history import land_history
@@ -23,7 +23,7 @@ from pipelines.resources import SandboxMarkets, work_lock
 from pipelines.runs import close_orphans, failures, own_tags
 from pipelines.settings import Settings
 from scrapers.catalog import Market, markets
-from scrapers.parse import parse
+from scrapers.parse import is_read, parse
 from scrapers.partition import recover
 
 STAGES = {
@@ -167,9 +167,9 @@ def _bring_history(settings: Settings, outcome: Outcome, tell: Tell) -> None:
 
 
 def _parse_what_is_left(home: Path) -> None:
-    """Read the partitions that landed and were not read: imports, and crawls killed after landing."""
+    """Read what was not read (imports, crawls killed after landing) or not by the parser as it is now."""
     for partition in placed(home):
-        if not (partition.folder / FILES["raw_ads"]).exists():
+        if not is_read(home, partition.market, partition.day):
             parse(home, partition.market, partition.day)
 
 

@@ -45,6 +45,14 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _existing_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError(f"no time zone is called {value}; use a name such as America/Chicago") from error
+    return value
+
+
 class Neighbourhood(_Strict):
     """A part of a city and its centre, in degrees."""
 
@@ -69,11 +77,7 @@ class City(_Strict):
     @field_validator("time_zone")
     @classmethod
     def _zone_exists(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (KeyError, ValueError, OSError) as error:
-            raise ValueError(f"no time zone is called {value}; use a name such as America/Chicago") from error
-        return value
+        return _existing_zone(value)
 
     def today(self) -> date:
         """The city's own date now."""
@@ -110,14 +114,27 @@ class Selector(_Strict):
     """Where a field stands on an ad page: CSS, XPath, or a JMESPath into the list of the page's JSON-LD documents.
 
     All of it counts when `many`, else the first.
-    `date` is a strptime format, or `relative` for "3 days ago", counted back from the capture.
+    `date` is one of: a strptime format, or several that are tried in turn; `relative` for "3 days ago", counted back
+    from the capture; `epoch` for seconds since 1970. `zone` is where times that name none are from; the city's own
+    unless given.
     """
 
     css: str | None = None
     xpath: str | None = None
     jsonld: str | None = None
     many: bool = False
-    date: str | None = None
+    date: str | tuple[str, ...] | None = None
+    zone: str | None = None
+
+    @property
+    def dates(self) -> tuple[str, ...]:
+        """The forms of a date, in the order in which they are tried."""
+        return (self.date,) if isinstance(self.date, str) else self.date or ()
+
+    @field_validator("zone")
+    @classmethod
+    def _zone_is_one(cls, value: str | None) -> str | None:
+        return value if value is None else _existing_zone(value)
 
     @model_validator(mode="after")
     def _one_way(self) -> Selector:

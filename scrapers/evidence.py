@@ -76,7 +76,7 @@ def bundle(home: Path, place: Place, out: Path) -> Path:
 def _headers(record: Record) -> str:
     lines = [f"{name}: {value}" for name, value in record.warc_headers.items()]
     if record.status_line:
-        lines += ["", record.status_line, *(f"{name}: {value}" for name, value in record.http_headers)]
+        lines += ["", f"HTTP/1.1 {record.status_line}", *(f"{name}: {value}" for name, value in record.http_headers)]
     return "\n".join(lines) + "\n"
 
 
@@ -89,7 +89,7 @@ def _words(place: Place, files: dict[str, bytes], manifest_sha256: str) -> str:
         f"Archive   {place.warc_file}, record at byte {place.warc_offset}\nSHA-256   {place.sha256} (payload)\n"
         f"Manifest  {manifest_sha256}\n\n"
         "record.warc.gz is the archived record with the request that was sent (WARC 1.1, ISO 28500); any WARC reader\n"
-        "opens it. manifest.json is the manifest of the day's crawl, whose SHA-256 stands in the lines of ledger.json;\n"
-        "each line of the ledger holds the hash of the line before.\n\n"
+        "opens it. manifest.json is the manifest of the day's crawl; its SHA-256 stands in ledger.json, where each\n"
+        "line of the ledger holds the hash of the line before.\n\n"
         f"SHA-256 of the files here:\n{hashes}\nWhat was not captured:\n{missing}"
     )

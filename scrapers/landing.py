@@ -22,6 +22,7 @@ from scrapers.ad import AdRecord, read_record
 from scrapers.archive import PartitionWriter
 from scrapers.catalog import SLUG, cities
 from scrapers.partition import FIRST_DAY, exclusive
+from scrapers.partner_archive import Found, is_archive, read_archive
 from scrapers.warc import Page
 
 UNPLACED = "unplaced"
@@ -50,9 +51,10 @@ class LandingReport:
 
 
 def land_files(home: Path, paths: Iterable[Path], source: str | None = None) -> LandingReport:
-    """Land JSON Lines and Parquet files; raises ImportRefused before anything lands when a file cannot be read.
+    """Land JSON Lines, Parquet and WARC files; raises ImportRefused before anything lands when a file cannot be read.
 
-    `source` is the source of records that name none. Records already there, line for line, are not landed twice.
+    `source` is the source of records that name none, and of the pages of WARC files. Records already there, line for
+    line, are not landed twice.
     """
     files = list(paths)
     for path in files:
@@ -61,8 +63,12 @@ def land_files(home: Path, paths: Iterable[Path], source: str | None = None) -> 
         landing = _Landing(home, source)
         try:
             for path in files:
-                for line in _lines(path):
-                    landing.add(line)
+                if is_archive(path):
+                    for found in read_archive(path, source):
+                        landing.add_page(found)
+                else:
+                    for line in _lines(path):
+                        landing.add(line)
             return landing.land()
         finally:
             landing.discard()
@@ -103,6 +109,21 @@ class _Landing:
         if self._writer(place).add_page(page) is None and self.report.landed[place]:
             self.report.landed[place] -= 1
 
+    def add_page(self, found: Found) -> None:
+        """Place one page of a partner's archive; whether it is an ad is for the parser to say."""
+        place, problem = None, found.reason
+        if found.market:
+            place, problem = self._by_day(found.market.name, found.market.city.slug, found.page.captured_at)
+        if place is None:
+            self._reject(problem)
+        writer = self._writer(place or (UNPLACED, self.started_at.date()))
+        page_id = writer.add_page(found.page)
+        if page_id is None or place is None:
+            return
+        for entry in found.entries:
+            writer.add_listing(entry.url, entry.entry_hash, page_id)
+        self.report.landed[place] += 1
+
     def land(self) -> LandingReport:
         """Show every partition."""
         ended_at = datetime.now(UTC).replace(tzinfo=None)
@@ -129,12 +150,16 @@ class _Landing:
             return None, "source: missing or not a slug; give --source"
         if moment is None:
             return None, "captured_at: missing or not a date"
+        return self._by_day(f"{city}.{source}", city, moment)
+
+    def _by_day(self, market: str, city: str, moment: datetime) -> tuple[tuple[str, date] | None, str]:
+        """The partition of a moment: the city's own day."""
         if moment > self.started_at + CLOCKS_DIFFER:
             return None, "captured_at: lies in the future"
         local = moment.replace(tzinfo=UTC).astimezone(self.zones[city]).date()
         if local < FIRST_DAY:
             return None, f"captured_at: lies before {FIRST_DAY}"
-        return (f"{city}.{source}", local), ""
+        return (market, local), ""
 
     def _writer(self, place: tuple[str, date]) -> PartitionWriter:
         if place not in self.writers:
@@ -191,8 +216,8 @@ def _probe(path: Path) -> None:
             pl.read_parquet_schema(path)
         except (pl.exceptions.PolarsError, OSError) as error:
             raise ImportRefused(f"{path.name}: not a readable Parquet file; ask the sender for it again") from error
-    elif path.suffix not in (".jsonl", ".ndjson"):
-        raise ImportRefused(f"{path.name}: not a known form; give .jsonl (JSON Lines) or .parquet")
+    elif path.suffix not in (".jsonl", ".ndjson") and not is_archive(path):
+        raise ImportRefused(f"{path.name}: not a known form; give .jsonl (JSON Lines), .parquet, .warc or .warc.gz")
 
 
 def _lines(path: Path) -> Iterator[bytes]:

@@ -22,6 +22,20 @@ DEEP = "nested too deep"
 #: "3 days ago" and its kin, in days or parts of one.
 _AGO = re.compile(r"^(?:about )?(\d{1,4}|an?|one) (minute|hour|day|week)s? ago$")
 _NAMED = {"just now": timedelta(), "now": timedelta(), "today": timedelta(), "yesterday": timedelta(days=1)}
+#: Zones as American sites write them (RFC 5322, section 4.3, and the two that it leaves out).
+_ZONES = {
+    **{"UTC": "+0000", "GMT": "+0000", "UT": "+0000", "EST": "-0500", "EDT": "-0400", "CST": "-0600", "CDT": "-0500"},
+    **{
+        "MST": "-0700",
+        "MDT": "-0600",
+        "PST": "-0800",
+        "PDT": "-0700",
+        "AKST": "-0900",
+        "AKDT": "-0800",
+        "HST": "-1000",
+    },
+}
+_YEAR_9999 = 253_370_764_800
 _BREAKS = {"br", "p", "div", "li"}
 
 
@@ -45,8 +59,8 @@ def read_ad(payload: bytes, content_type: str, url: str, captured_at: datetime, 
             if name in market.source.ad.required:
                 return Rejection(field=name, reason="missing")
             continue
-        if selector.date:
-            moment = _moment(found[0], selector.date, market.city.time_zone, captured_at)
+        if selector.dates:
+            moment = _moment(found[0], selector, market.city.time_zone, captured_at)
             if moment is None:
                 return Rejection(field=name, reason="not a date of the expected form")
             values[name] = moment
@@ -134,16 +148,40 @@ def _folded(text: str | None) -> str:
     return re.sub(r"\s+", " ", text) if text else ""
 
 
-def _moment(text: str, form: str, zone: str, captured_at: datetime) -> datetime | None:
-    if form == "relative":
-        return _ago(text, captured_at)
+def _moment(text: str, selector: Selector, zone: str, captured_at: datetime) -> datetime | None:
+    """A moment in any of the forms that the selector names, as naive UTC."""
+    for form in selector.dates:
+        if form == "relative":
+            moment = _ago(text, captured_at)
+        elif form == "epoch":
+            moment = _since_1970(text)
+        else:
+            moment = _formatted(text, form, selector.zone or zone)
+        if moment is not None:
+            return moment
+    return None
+
+
+def _formatted(text: str, form: str, zone: str) -> datetime | None:
+    if form.endswith("%Z"):
+        # strptime reads the names of its own machine's zones only.
+        words = text.rsplit(maxsplit=1)
+        if len(words) < 2 or words[1].upper() not in _ZONES:
+            return None
+        text, form = f"{words[0]} {_ZONES[words[1].upper()]}", form[:-2] + "%z"
     try:
         moment = datetime.strptime(text, form)
-    except ValueError:
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=ZoneInfo(zone))
+        return moment.astimezone(UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError):
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=ZoneInfo(zone))
-    return moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def _since_1970(text: str) -> datetime | None:
+    if not re.fullmatch(r"[0-9]{1,12}", text):
+        return None
+    return datetime.fromtimestamp(int(text), UTC).replace(tzinfo=None) if int(text) < _YEAR_9999 else None
 
 
 def _ago(text: str, captured_at: datetime) -> datetime | None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ from scrapers.partition import PAGES, WARC, partition_folder
 from scrapers.reading import Reader
 from scrapers.warc import read_records
 
+#: Where a Parquet file says which parser wrote it.
+VERSION = "parser_version"
 ADS, QUARANTINE = "ads.parquet", "quarantine.parquet"
 ADS_SCHEMA = pl.Schema(
     {
@@ -86,8 +89,8 @@ def parse(home: Path, market_name: str, day: date) -> ParseReport:
     market = markets().get(market_name)
     version = parser_version(market)
     # "Not modified" is the answer that an ad is still as it was captured before.
-    is_read = (pl.col("kind") == "record") | ((pl.col("kind") == "ad") & (pl.col("status") != NOT_MODIFIED))
-    index = pl.read_parquet(folder / PAGES).filter(is_read)
+    wanted_kinds = (pl.col("kind") == "record") | ((pl.col("kind") == "ad") & (pl.col("status") != NOT_MODIFIED))
+    index = pl.read_parquet(folder / PAGES).filter(wanted_kinds)
     wanted = {row["warc_offset"]: row for row in index.iter_rows(named=True)}
     ads, quarantined = [], []
     with nullcontext() if market is None else Reader(market) as reader:
@@ -98,20 +101,29 @@ def parse(home: Path, market_name: str, day: date) -> ParseReport:
                 ads.append({**place, **result.model_dump(), "parser_version": version})
             else:
                 quarantined.append({**place, "url": row["url"], "field": result.field, "reason": result.reason})
-    _write(pl.DataFrame(quarantined, schema=QUARANTINE_SCHEMA), folder / QUARANTINE)
-    _write(pl.DataFrame(ads, schema=ADS_SCHEMA), folder / ADS)
+    _write(pl.DataFrame(quarantined, schema=QUARANTINE_SCHEMA), folder / QUARANTINE, version)
+    _write(pl.DataFrame(ads, schema=ADS_SCHEMA), folder / ADS, version)
     reasons = Counter(f"{item['field']}: {item['reason']}" for item in quarantined)
     return ParseReport(len(ads) + len(quarantined), len(ads), len(quarantined), dict(sorted(reasons.items())))
 
 
+def is_read(home: Path, market_name: str, day: date) -> bool:
+    """Whether a partition was read, and by the parser as it is now; a better one reads the archive again."""
+    ads = partition_folder(home, market_name, day) / ADS
+    return ads.exists() and pl.read_parquet_metadata(ads).get(VERSION) == parser_version(markets().get(market_name))
+
+
 def parser_version(market: Market | None) -> str:
     """A digest of the code and, for a crawled market, of the selectors that read its pages."""
-    digest = hashlib.sha256()
-    for module in (ad, page):
-        digest.update(Path(str(module.__file__)).read_bytes())
+    digest = hashlib.sha256(_code())
     if market:
         digest.update(market.source.ad.model_dump_json().encode())
     return digest.hexdigest()[:12]
+
+
+@cache
+def _code() -> bytes:
+    return b"".join(Path(str(module.__file__)).read_bytes() for module in (ad, page))
 
 
 def _records(warc: Path, wanted: dict[int, dict[str, Any]]) -> Iterator[tuple[dict[str, Any], bytes]]:
@@ -151,7 +163,7 @@ def _read_imported(payload: bytes, captured_at: datetime) -> AdRecord | Rejectio
     return read_record({**values, "captured_at": captured_at} if values.get("captured_at") else values)
 
 
-def _write(frame: pl.DataFrame, path: Path) -> None:
+def _write(frame: pl.DataFrame, path: Path, version: str) -> None:
     aside = path.with_suffix(".aside")
-    frame.write_parquet(aside)
+    frame.write_parquet(aside, metadata={VERSION: version})
     aside.replace(path)

@@ -49,6 +49,11 @@ def partition_folder(home: Path, market: str, day: date) -> Path:
     return home / "raw" / market / day.isoformat()
 
 
+def has_landed(home: Path, market: str, day: date) -> bool:
+    """Whether a market and day is there."""
+    return (partition_folder(home, market, day) / MANIFEST).exists()
+
+
 def landed(home: Path) -> list[Landed]:
     """Every landed partition, by market and day; what is being written is not there yet."""
     return _landed_in((home / "raw").glob(f"*/*/{MANIFEST}"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -59,8 +59,12 @@ def bury(folder: Path, stone: Tombstone) -> None:
     (folder / TOMBSTONE).write_text(json.dumps(text) + "\n", encoding="utf-8")
 
 
-def verify(home: Path) -> Verified:
-    """Look at everything under `raw/`; nothing is changed."""
+def verify(home: Path, heads: Mapping[str, str] | None = None) -> Verified:
+    """Look at everything under `raw/`; nothing is changed.
+
+    `heads` are ledger heads that were written down elsewhere, by where they stand: a ledger that was made anew as a
+    whole holds in itself, and is found out by them.
+    """
     findings: list[Finding] = []
     entries: list[dict[str, Any]] = []
     try:
@@ -68,6 +72,12 @@ def verify(home: Path) -> Verified:
         entries = ledger.entries(home)
     except (ledger.LedgerError, ValueError, KeyError) as error:
         findings.append(Finding("ledger.jsonl", str(error)))
+    hashes = {entry["hash"] for entry in entries}
+    findings += [
+        Finding("ledger.jsonl", f"has no line {head[:12]}..., the head that {where} names")
+        for where, head in (heads or {}).items()
+        if head not in hashes
+    ]
     folders = sorted(
         {path.parent for name in (MANIFEST, TOMBSTONE) for path in (home / "raw").glob(f"[!.]*/[!.]*/{name}")}
     )

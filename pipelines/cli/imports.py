@@ -16,8 +16,12 @@ def register(app: typer.Typer) -> None:
 
 
 def import_(
-    files: Annotated[list[Path], typer.Argument(help="JSON Lines (.jsonl) or Parquet (.parquet) of AdRecords.")],
-    source: Annotated[str | None, typer.Option(help="The source of records that do not name one themselves.")] = None,
+    files: Annotated[
+        list[Path], typer.Argument(help="AdRecords as .jsonl or .parquet; archived pages as .warc or .warc.gz.")
+    ],
+    source: Annotated[
+        str | None, typer.Option(help="The source of records that name none; how pages are read.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
 ) -> None:
     """Land advertisements by their own city and capture day; refine them with `refresh --no-crawl`.

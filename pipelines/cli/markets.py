@@ -30,8 +30,13 @@ def serve(
     new_layout: Annotated[
         list[str] | None, typer.Option(help="SOURCE=DAY: give a site a new design from a day on.")
     ] = None,
+    hostile: Annotated[
+        bool, typer.Option("--hostile", help="Serve instead a market of traps, to try a crawler on.")
+    ] = False,
 ) -> None:
     """Serve the simulated markets on 127.0.0.1 until interrupted; the Host header names city and site."""
+    if hostile:
+        os.execv(sys.executable, [sys.executable, "-m", "sandbox.hostile", "--port", str(port)])
     from pipelines.history import born
     from pipelines.settings import prepare_home
 

@@ -164,13 +164,13 @@ class Receiver:
     def __init__(self) -> None:
         self.found: list[tuple[str, int]] = []
 
-    def resolutionBegan(self, resolution: object) -> None:  # noqa: N802
+    def resolutionBegan(self, resolution: object) -> None:
         pass
 
-    def addressResolved(self, address) -> None:  # noqa: N802
+    def addressResolved(self, address) -> None:
         self.found.append((address.host, address.port))
 
-    def resolutionComplete(self) -> None:  # noqa: N802
+    def resolutionComplete(self) -> None:
         pass
 
 
@@ -181,7 +181,7 @@ class Reactor:
         self.answer = answer
         self.nameResolver = self
 
-    def resolveHostName(self, receiver, name, port=0, *_) -> None:  # noqa: N802
+    def resolveHostName(self, receiver, name, port=0, *_) -> None:
         from twisted.internet.address import IPv4Address
 
         receiver.addressResolved(IPv4Address("TCP", self.answer, port))

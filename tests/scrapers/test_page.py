@@ -11,7 +11,7 @@ from scrapers.catalog import market, markets
 from scrapers.page import decode, read_ad
 
 PAGES = Path(__file__).parent / "pages"
-CASES = sorted(PAGES.glob("*/*.html"))
+CASES = sorted(page for page in PAGES.glob("*/*.html") if not page.name.startswith("listing"))
 AT = datetime(2026, 3, 1, 12)
 
 
