@@ -34,8 +34,12 @@ OPERATOR_LINES, HUB_LINES = 9_500, 9_600
 #: Days that operators may arrive before the first day that is looked at.
 LEAD_IN = 200
 TWIN = "twin"
-#: Operators who come for an event are numbered from here.
-VISITORS_FROM = 30_000_000
+#: Operators who come for an event are numbered from here, and how many numbers each event has.
+VISITORS_FROM, VISITORS_MOST = 30_000_000, 1_000_000
+
+
+class NumbersExhausted(ValueError):
+    """More phones are wanted than there are."""
 
 
 @dataclass(frozen=True)
@@ -142,13 +146,13 @@ class Population:
         names = np.asarray([row[0] for row in mixture(self.parameters)])[entry]
         return self._made(index, names, profile, index % len(cities()), *self._stay(index))
 
-    def visitors(self, number: int, count: int, city: int, first: int, last: int) -> Operators:
-        """Operators who come for the event of a number: in one city, on some of the days from first to last."""
-        index = VISITORS_FROM + number * 100_000 + np.arange(count, dtype=np.int64)
+    def visitors(self, number: int, those: range, city: int, first: int, last: int) -> Operators:
+        """Some of the operators who come for the event of a number: in one city, on some days from first to last."""
+        index = VISITORS_FROM + number * VISITORS_MOST + np.arange(those.start, those.stop, dtype=np.int64)
         arrives = self.chance.between(first, (first + last) // 2, "visitor arrives", index)
         leaves = np.minimum(arrives + self.chance.between(3, 7, "visitor stays", index), last)
-        profile = np.full(count, profiles().index("visiting"), dtype=np.int64)
-        return self._made(index, np.full(count, "touring"), profile, np.full(count, city), arrives, leaves)
+        profile = np.full(len(index), profiles().index("visiting"), dtype=np.int64)
+        return self._made(index, np.full(len(index), "touring"), profile, np.full(len(index), city), arrives, leaves)
 
     def _made(
         self, index: Ints, names: np.ndarray[Any, Any], profile: Ints, city: Ints, arrives: Ints, leaves: Ints
@@ -247,7 +251,7 @@ class Population:
         """The rank-th number of some area codes, each used once; raises ValueError when all are taken."""
         line, code = rank // len(codes), codes[rank % len(codes)]
         if len(line) and line[-1] >= OPERATOR_LINES:
-            raise ValueError("all numbers of the 555 exchange are taken; write fewer ads")
+            raise NumbersExhausted("all numbers of the 555 exchange are taken; write fewer ads, or over more days")
         shift = self.chance.below(OPERATOR_LINES, "first line", code)
         # 3,517 shares no factor with 9,500, so every line comes once.
         return code * 10_000_000 + 5_550_000 + (line * 3_517 + shift) % OPERATOR_LINES

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import phonenumbers
 import pytest
 
+from sandbox import ads
 from sandbox.chance import Chance
+from sandbox.lives import postings
 from sandbox.population import Operators, Parameters, Population, mixture, profiles, tables
+from sandbox.writing import write
 
 DAYS = (20_000, 20_060)
 
@@ -78,3 +81,15 @@ def test_the_numbers_that_there_are_can_run_out_and_that_is_said() -> None:
     population.used[-1] = 345 * 9_500
     with pytest.raises(ValueError, match="write fewer ads"):
         population.block(1_000)
+
+
+def test_nothing_that_is_written_or_posted_depends_on_the_class() -> None:
+    """The same operators, called something else: not one sign of an ad differs, so a twin is a ring to every eye."""
+    operators = block(1_500, prevalence=0.1)
+    others = replace(operators, class_name=operators.class_name[::-1])
+    shown = []
+    for these in (operators, others):
+        posted = postings(Chance(1), these, *DAYS)
+        shown.append(ads.shown(Chance(1), these, posted, write(Chance(1), these, posted, "hard")))
+    assert shown[0].equals(shown[1])
+    assert (operators.class_name != others.class_name).any()
