@@ -29,9 +29,11 @@ def evaluate(
     from pipelines.evaluation.run import REPORTED, report
     from pipelines.evaluation.run import evaluate as run
 
+    if out and not out.parent.is_dir():
+        raise ValueError(f"{out.parent}: no such folder; make it first")
     seeds = tuple(seed or REPORTED)
     figures = run(seeds, ads, level.value, lambda text: typer.echo(text, err=True))
     text = report(figures, seeds, ads, level.value)
+    typer.echo(text)
     if out:
         out.write_text(text, encoding="utf-8")
-    typer.echo(text)
