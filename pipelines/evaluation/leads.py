@@ -1,7 +1,7 @@
 """Leads: how many of the first are rings, how many rings are found, who is wrongly there, beside what anyone could do.
 
-A market of about 3 % rings is written; rings (or others) are taken out at random until their share is as asked, and the
-leads of who was taken out go with them. Precision at k is the number of distinct rings behind the first k leads, over k.
+A market of about 3 % rings is written; rings (or others) are taken out at random until their share is as asked, and
+with them their leads. Precision at k is the number of distinct rings behind the first k leads, divided by k.
 A ring is found when one lead holds half of its ads or more at 80 % purity.
 """
 
