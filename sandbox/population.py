@@ -44,12 +44,32 @@ class NumbersExhausted(ValueError):
 
 @dataclass(frozen=True)
 class Parameters:
-    """The shares of a market; prevalence, silent and twins are shares as in population.yml."""
+    """The shares of a market, as in population.yml; `shares` are (class, share) pairs that differ from it.
+
+    Raises ValueError for a class that does not exist and for shares that leave nobody.
+    """
 
     prevalence: float = 0.01
     silent: float = 0.30
     twins: float = 0.0005
     level: str = "hard"
+    shares: tuple[tuple[str, float], ...] = ()
+
+    def __post_init__(self) -> None:
+        known = list(tables()["classes"])
+        for name, share in self.shares:
+            if name not in known:
+                raise ValueError(f"{name}: no such class; give one of {', '.join(known)}")
+            if not 0 <= share < float("inf"):
+                raise ValueError(f"{name}={share}: give a share from 0")
+        if not sum(self.of_classes().values()):
+            raise ValueError("no class has a share; leave one above 0")
+        if self.prevalence + self.twins > 1:
+            raise ValueError(f"{self.prevalence:g} rings and {self.twins:g} twins are more than everybody; lower one")
+
+    def of_classes(self) -> dict[str, float]:
+        """The share of each class that is neither ring nor twin; they are scaled to fill the rest."""
+        return {name: kind["share"] for name, kind in tables()["classes"].items()} | dict(self.shares)
 
 
 @cache
@@ -70,10 +90,11 @@ def mixture(parameters: Parameters) -> tuple[tuple[str, int, float], ...]:
     """Every (class, profile, share of operators) there is; the shares add up to 1."""
     known, place = tables(), {name: at for at, name in enumerate(profiles())}
     rest = 1 - parameters.prevalence - parameters.twins
-    total = sum(kind["share"] for kind in known["classes"].values())
+    shares = parameters.of_classes()
+    total = sum(shares.values())
     solo = known["classes"]["independent"]["profiles"]
     found = [
-        (name, place[profile], rest * kind["share"] / total * share)
+        (name, place[profile], rest * shares[name] / total * share)
         for name, kind in known["classes"].items()
         for profile, share in kind["profiles"].items()
     ]

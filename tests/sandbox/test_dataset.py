@@ -189,3 +189,18 @@ def test_the_command_writes_what_import_takes(tmp_path: Path) -> None:
     landed = gaining_ground(tmp_path / "home", "import", str(out), "--json")
     assert landed.document["landed"] == 300
     assert landed.document["quarantined"] == 0
+
+
+@pytest.mark.parametrize(
+    ("wish", "said"),
+    [
+        ("agency", "--share agency: give CLASS=SHARE, such as agency=0.1"),
+        ("ring=1", "ring: no such class; give one of"),
+    ],
+)
+def test_a_share_that_says_nothing_is_refused(wish: str, said: str, tmp_path: Path) -> None:
+    ran = gaining_ground(tmp_path, "sandbox", "write", "--share", wish, "--out", str(tmp_path / "ads.parquet"))
+    assert ran.code == 1
+    assert ran.err.startswith("error: ")
+    assert said in ran.err
+    assert not list(tmp_path.glob("ads*"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import fields, replace
+from typing import Any
 
 import numpy as np
 import phonenumbers
@@ -18,7 +19,7 @@ from sandbox.writing import write
 DAYS = (20_000, 20_060)
 
 
-def block(count: int = 20_000, seed: int = 1, **parameters: float) -> Operators:
+def block(count: int = 20_000, seed: int = 1, **parameters: Any) -> Operators:
     return Population(Chance(seed), *DAYS, Parameters(**parameters)).block(count)
 
 
@@ -28,6 +29,29 @@ def test_most_of_the_market_works_alone_and_rings_are_as_rare_as_was_asked() -> 
         rings = sum(count for kind, count in kinds.items() if kind.startswith("ring_"))
         assert kinds["independent"] > 0.55 * kinds.total()
         assert rings / kinds.total() == pytest.approx(prevalence, rel=0.15)
+
+
+def test_shares_of_classes_are_parameters() -> None:
+    usual, other = Counter(block().class_name.tolist()), Counter(block(shares=(("agency", 0.3),)).class_name.tolist())
+    assert usual["agency"] / usual.total() == pytest.approx(0.025, rel=0.1)
+    assert other["agency"] / other.total() == pytest.approx(0.3 / 1.275, rel=0.05)
+    none = Counter(block(shares=(("spam", 0.0),)).class_name.tolist())
+    assert none["spam"] == 0
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"shares": (("agencies", 0.1),)}, "agencies: no such class; give one of independent, touring"),
+        ({"shares": (("agency", -0.1),)}, "agency=-0.1: give a share from 0"),
+        ({"shares": (("agency", float("nan")),)}, "give a share from 0"),
+        ({"shares": tuple((name, 0.0) for name in tables()["classes"])}, "no class has a share; leave one above 0"),
+        ({"prevalence": 0.6, "twins": 0.5}, "more than everybody; lower one"),
+    ],
+)
+def test_shares_that_make_no_market_are_refused(wrong: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        Parameters(**wrong)
 
 
 def test_about_a_third_of_rings_are_seen_as_independents_are() -> None:
