@@ -17,7 +17,7 @@ def register(app: typer.Typer) -> None:
 
 def evaluate(
     seed: Annotated[list[int] | None, typer.Option(min=0, help="A seed (may repeat); 2 to 5 unless given.")] = None,
-    ads: Annotated[int, typer.Option(min=500, help="How many ads a seed.")] = 80_000,
+    ads: Annotated[int, typer.Option(min=500, help="How many ads a seed.")] = 40_000,
     level: Annotated[Difficulty, typer.Option(help="How hard the texts are.")] = Difficulty.HARD,
     out: Annotated[Path | None, typer.Option(help="Write the table to this file too.")] = None,
 ) -> None:
