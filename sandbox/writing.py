@@ -25,6 +25,8 @@ SEPARATORS = ("\n", ". ", "\n\n", ", ", " - ", " ♥ ", " ✨ ", " 🌹 ", " | "
 SEPARATOR_SHARES = (0.34, 0.20, 0.06, 0.06, 0.05, 0.04, 0.03, 0.03, 0.04, 0.04, 0.04, 0.03, 0.03, 0.01)
 SHORTEST, LONGEST = 150, 340
 WITH_HABIT, WITHOUT_HABIT, IN_POPULAR = 0.85, 0.03, 0.40
+#: Share of texts with a line that everybody copies from everybody.
+BOILERPLATE = 0.12
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,9 @@ class Level:
 
 
 LEVELS = {
-    "easy": Level(0.01, 0.0, (1.0, 0.0, 0.0, 0.0, 0.0, 0.0), 0.05),
-    "mid": Level(0.05, 0.02, (0.90, 0.03, 0.04, 0.01, 0.0, 0.02), 0.20),
-    "hard": Level(0.09, 0.05, (0.80, 0.05, 0.06, 0.03, 0.03, 0.03), 0.35),
+    "easy": Level(0.01, 0.0, (1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0), 0.05),
+    "mid": Level(0.05, 0.02, (0.90, 0.03, 0.04, 0.01, 0.0, 0.02, 0.0, 0.0), 0.20),
+    "hard": Level(0.09, 0.05, (0.79, 0.05, 0.06, 0.03, 0.03, 0.03, 0.005, 0.005), 0.35),
 }
 
 
@@ -226,6 +228,7 @@ class _Writer:
         wanted[:, LINES.index("intro")] = usual("intro", 0.9)
         wanted[:, LINES.index("price")] = usual("price", 0.75)
         wanted[:, LINES.index("place")] = usual("place", 0.7)
+        wanted[:, LINES.index("boilerplate")] = usual("boilerplate", BOILERPLATE)
         wanted[:, LINES.index("decoy")] = chance.share("decoys", self.template) < self.shares.decoys
         return wanted
 
