@@ -67,7 +67,7 @@ bench: setup  ## Measure what things cost
 	@$(RUN) benchmarks.sandbox_write
 	@$(RUN) benchmarks.refresh
 
-evaluate: setup  ## Compare each stage with the truth of the sandbox (six minutes)
+evaluate: setup  ## Compare each stage with the truth of the sandbox (four minutes of CPU time)
 	@$(RUN) pipelines.cli.main evaluate --out benchmarks/evaluate.md
 
 screenshots: setup .venv/.browser  ## Renew the pictures in docs/ from the published pages

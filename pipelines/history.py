@@ -27,12 +27,18 @@ def born(home: Path) -> date:
     if path.exists():
         return _day(path)
     day = datetime.now(UTC).date()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    events = home / "config" / "events.yml"
-    if not events.exists():
-        _keep(events, "# What happens in the cities, and when. Add your own.\n", {"events": _events(day)})
-    _keep(path, "# The day from which the simulated world of this home is dated.\n", {"born": day})
+    remember(home, day)
     return day
+
+
+def remember(home: Path, day: date) -> None:
+    """Date the home's simulated world from a day, and tell its events as anybody could know them."""
+    folder = home / "config"
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / "events.yml").exists():
+        told = {"events": _events(day)}
+        _keep(folder / "events.yml", "# What happens in the cities, and when. Add your own.\n", told)
+    _keep(folder / "sandbox.yml", "# The day from which the simulated world of this home is dated.\n", {"born": day})
 
 
 def land_history(settings: Settings) -> LandingReport:

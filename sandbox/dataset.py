@@ -21,13 +21,11 @@ from sandbox import ads, truth
 from sandbox.chance import Chance
 from sandbox.events import calendar
 from sandbox.lives import postings
-from sandbox.population import LEAD_IN, Parameters, Population
+from sandbox.population import LEAD_IN, NumbersExhausted, Parameters, Population
 from sandbox.records import clock, records
-from sandbox.world import BORN, MEAN_STAY, Block, day_number, visitors
+from sandbox.world import BLOCK, BORN, MEAN_STAY, Block, day_number, visitors
 from sandbox.writing import write
 
-#: Operators of a block, and ads about that an operator has in sixty days.
-BLOCK = 8_000
 #: When a day is captured, by the city's own clock: late, so that all of the day's ads are there.
 CAPTURED = time(23, 59)
 
@@ -49,22 +47,37 @@ class DatasetRefused(ValueError):
 def write_dataset(path: Path, count: int, seed: int, days: int, parameters: Parameters) -> Written:
     """Write `count` ads of `days` days to `path` and their truth to `path`.truth/; raises DatasetRefused.
 
-    What is there before is replaced only once everything is written.
+    What is there before is replaced only once everything is written. Ads and truth of different writings never stand
+    side by side, wherever this is interrupted.
     """
-    if not path.parent.is_dir():
-        raise DatasetRefused(f"{path.parent}: no such folder; make it first")
+    folder = path.with_name(f"{path.name}.truth")
+    _check_place(path, folder)
     aside = path.with_name(f".{path.name}.aside")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir()
     try:
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir()
         done, operators = _write_all(aside, count, seed, days, parameters)
-        folder = path.with_name(f"{path.name}.truth")
+        path.unlink(missing_ok=True)
         shutil.rmtree(folder, ignore_errors=True)
         (aside / "truth").rename(folder)
         (aside / "ads.parquet").replace(path)
+    except OSError as error:
+        raise DatasetRefused(f"{path}: {error.strerror or error}; choose a folder with room that is yours") from error
+    except NumbersExhausted as error:
+        raise DatasetRefused(f"{count:,} ads of {days} days: {error}") from error
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return Written(done, operators, path, folder)
+
+
+def _check_place(path: Path, folder: Path) -> None:
+    if not path.parent.is_dir():
+        raise DatasetRefused(f"{path.parent}: no such folder; make it first")
+    if path.is_dir():
+        raise DatasetRefused(f"{path}: is a folder; name a file in it, such as {path / 'ads.parquet'}")
+    # Only what an earlier writing left may be replaced.
+    if folder.exists() and not (folder.is_dir() and all(file.suffix == ".parquet" for file in folder.iterdir())):
+        raise DatasetRefused(f"{folder}: holds something else than truth; move it, or choose another name")
 
 
 def _write_all(aside: Path, count: int, seed: int, days: int, parameters: Parameters) -> tuple[int, int]:

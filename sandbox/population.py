@@ -18,7 +18,7 @@ from sandbox.chance import Chance, Ints, Shares, pick
 from sandbox.geography import area_codes, cities, foreign_area_codes
 
 #: Raised when the same seed gives other ads than before; frozen before rules are tuned on it.
-VERSION = 2
+VERSION = 3
 PHONES = ("one", "hub", "few", "each", "rotating", "pool")
 MOVES = ("home", "tour", "circuit", "everywhere")
 TEXTS = ("own", "each", "popular", "anew")
@@ -34,18 +34,42 @@ OPERATOR_LINES, HUB_LINES = 9_500, 9_600
 #: Days that operators may arrive before the first day that is looked at.
 LEAD_IN = 200
 TWIN = "twin"
-#: Operators who come for an event are numbered from here.
-VISITORS_FROM = 30_000_000
+#: Operators who come for an event are numbered from here, and how many numbers each event has.
+VISITORS_FROM, VISITORS_MOST = 30_000_000, 1_000_000
+
+
+class NumbersExhausted(ValueError):
+    """More phones are wanted than there are."""
 
 
 @dataclass(frozen=True)
 class Parameters:
-    """The shares of a market; prevalence, silent and twins are shares as in population.yml."""
+    """The shares of a market, as in population.yml; `shares` are (class, share) pairs that differ from it.
+
+    Raises ValueError for a class that does not exist and for shares that leave nobody.
+    """
 
     prevalence: float = 0.01
     silent: float = 0.30
     twins: float = 0.0005
     level: str = "hard"
+    shares: tuple[tuple[str, float], ...] = ()
+
+    def __post_init__(self) -> None:
+        known = list(tables()["classes"])
+        for name, share in self.shares:
+            if name not in known:
+                raise ValueError(f"{name}: no such class; give one of {', '.join(known)}")
+            if not 0 <= share < float("inf"):
+                raise ValueError(f"{name}={share}: give a share from 0")
+        if not sum(self.of_classes().values()):
+            raise ValueError("no class has a share; leave one above 0")
+        if self.prevalence + self.twins > 1:
+            raise ValueError(f"{self.prevalence:g} rings and {self.twins:g} twins are more than everybody; lower one")
+
+    def of_classes(self) -> dict[str, float]:
+        """The share of each class that is neither ring nor twin; they are scaled to fill the rest."""
+        return {name: kind["share"] for name, kind in tables()["classes"].items()} | dict(self.shares)
 
 
 @cache
@@ -66,10 +90,11 @@ def mixture(parameters: Parameters) -> tuple[tuple[str, int, float], ...]:
     """Every (class, profile, share of operators) there is; the shares add up to 1."""
     known, place = tables(), {name: at for at, name in enumerate(profiles())}
     rest = 1 - parameters.prevalence - parameters.twins
-    total = sum(kind["share"] for kind in known["classes"].values())
+    shares = parameters.of_classes()
+    total = sum(shares.values())
     solo = known["classes"]["independent"]["profiles"]
     found = [
-        (name, place[profile], rest * kind["share"] / total * share)
+        (name, place[profile], rest * shares[name] / total * share)
         for name, kind in known["classes"].items()
         for profile, share in kind["profiles"].items()
     ]
@@ -142,13 +167,13 @@ class Population:
         names = np.asarray([row[0] for row in mixture(self.parameters)])[entry]
         return self._made(index, names, profile, index % len(cities()), *self._stay(index))
 
-    def visitors(self, number: int, count: int, city: int, first: int, last: int) -> Operators:
-        """Operators who come for the event of a number: in one city, on some of the days from first to last."""
-        index = VISITORS_FROM + number * 100_000 + np.arange(count, dtype=np.int64)
+    def visitors(self, number: int, those: range, city: int, first: int, last: int) -> Operators:
+        """Some of the operators who come for the event of a number: in one city, on some days from first to last."""
+        index = VISITORS_FROM + number * VISITORS_MOST + np.arange(those.start, those.stop, dtype=np.int64)
         arrives = self.chance.between(first, (first + last) // 2, "visitor arrives", index)
         leaves = np.minimum(arrives + self.chance.between(3, 7, "visitor stays", index), last)
-        profile = np.full(count, profiles().index("visiting"), dtype=np.int64)
-        return self._made(index, np.full(count, "touring"), profile, np.full(count, city), arrives, leaves)
+        profile = np.full(len(index), profiles().index("visiting"), dtype=np.int64)
+        return self._made(index, np.full(len(index), "touring"), profile, np.full(len(index), city), arrives, leaves)
 
     def _made(
         self, index: Ints, names: np.ndarray[Any, Any], profile: Ints, city: Ints, arrives: Ints, leaves: Ints
@@ -247,7 +272,7 @@ class Population:
         """The rank-th number of some area codes, each used once; raises ValueError when all are taken."""
         line, code = rank // len(codes), codes[rank % len(codes)]
         if len(line) and line[-1] >= OPERATOR_LINES:
-            raise ValueError("all numbers of the 555 exchange are taken; write fewer ads")
+            raise NumbersExhausted("all numbers of the 555 exchange are taken; write fewer ads, or over more days")
         shift = self.chance.below(OPERATOR_LINES, "first line", code)
         # 3,517 shares no factor with 9,500, so every line comes once.
         return code * 10_000_000 + 5_550_000 + (line * 3_517 + shift) % OPERATOR_LINES

@@ -30,7 +30,7 @@ BEFORE, AFTER = 60, 400
 #: Operators in a city at one time, about, and the mean days of a stay (population.py), for the number to draw.
 CONCURRENT, MEAN_STAY = 125, 108
 #: Operators that are written at once: memory is bounded by it.
-BLOCK = 10_000
+BLOCK = 8_000
 
 
 @dataclass(frozen=True)
@@ -119,10 +119,11 @@ class World:
 
 
 def visitors(population: Population, events: tuple[Event, ...], concurrent: int) -> Iterator[Operators]:
-    """Those who come for the events that draw anybody."""
+    """Those who come for the events that draw anybody, in blocks."""
     for number, event in enumerate(events):
         count = round(event.effect * concurrent)
-        if count:
-            place = list(cities()).index(event.city)
-            first, last = day_number(event.first) - ARRIVE_BEFORE, day_number(event.last) + 1
-            yield population.visitors(number, count, place, first, last)
+        place = list(cities()).index(event.city)
+        first, last = day_number(event.first) - ARRIVE_BEFORE, day_number(event.last) + 1
+        for begins in range(0, count, BLOCK):
+            those = range(begins, min(begins + BLOCK, count))
+            yield population.visitors(number, those, place, first, last)

@@ -8,27 +8,25 @@ is drawn alike for everybody, and every mark is an offset that follows from leng
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
-import yaml
 
 from sandbox.chance import Chance, Ints, Keys, pick
-from sandbox.geography import cities
 from sandbox.grammar.vocabulary import HABIT_LINES, LINES, OFFERS, SLOTS, VARIANTS, vocabulary
 from sandbox.lives import Postings
 from sandbox.marks import Line, Marks
 from sandbox.population import HABITS, REGISTERS, Operators, choice
-from sandbox.slots import ages, decoys, phones, prices, reach
-from sandbox.slots.rendered import Mark, Pool, Rendered, joined
+from sandbox.slots import ages, decoys, names, phones, places, prices, reach
+from sandbox.slots.rendered import Pool, Rendered, joined
 
 SEPARATORS = ("\n", ". ", "\n\n", ", ", " - ", " ♥ ", " ✨ ", " 🌹 ", " | ", "!! ", "... ", " • ", "! ", " ")
 SEPARATOR_SHARES = (0.34, 0.20, 0.06, 0.06, 0.05, 0.04, 0.03, 0.03, 0.04, 0.04, 0.04, 0.03, 0.03, 0.01)
 SHORTEST, LONGEST = 150, 340
 WITH_HABIT, WITHOUT_HABIT, IN_POPULAR = 0.85, 0.03, 0.40
+#: Share of texts with a line that everybody copies from everybody.
+BOILERPLATE = 0.12
 
 
 @dataclass(frozen=True)
@@ -42,9 +40,9 @@ class Level:
 
 
 LEVELS = {
-    "easy": Level(0.01, 0.0, (1.0, 0.0, 0.0, 0.0, 0.0, 0.0), 0.05),
-    "mid": Level(0.05, 0.02, (0.90, 0.03, 0.04, 0.01, 0.0, 0.02), 0.20),
-    "hard": Level(0.09, 0.05, (0.80, 0.05, 0.06, 0.03, 0.03, 0.03), 0.35),
+    "easy": Level(0.01, 0.0, (1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0), 0.05),
+    "mid": Level(0.05, 0.02, (0.90, 0.03, 0.04, 0.01, 0.0, 0.02, 0.0, 0.0), 0.20),
+    "hard": Level(0.09, 0.05, (0.79, 0.05, 0.06, 0.03, 0.03, 0.03, 0.005, 0.005), 0.35),
 }
 
 
@@ -70,14 +68,6 @@ class Texts:
 def write(chance: Chance, operators: Operators, posted: Postings, level: str) -> Texts:
     """Write every row of the postings."""
     return _Writer(chance, operators, posted, level).write()
-
-
-@cache
-def _names() -> tuple[Pool, int, int]:
-    path = Path(__file__).parent / "grammar" / "names.yml"
-    names = yaml.safe_load(path.read_text(encoding="utf-8"))["names"]
-    pool = Pool()
-    return pool, pool.add(names), len(names)
 
 
 class _Writer:
@@ -136,10 +126,10 @@ class _Writer:
         label = reach.labels(chance, index)
         rendered = {
             "": Rendered(pl.repeat("", len(index), dtype=pl.String, eager=True), np.zeros_like(index)),
-            "name": self._name(posted.person),
-            "other": self._name(other),
-            "place": self._place(),
-            "city": self._city(),
+            "name": names.render(chance, index, posted.person),
+            "other": names.render(chance, index, other),
+            "place": places.render(chance, index, posted.city, self.ad),
+            "city": places.render_city(posted.city),
             "age": ages.render(chance, self.age, self.language, self.ad),
             "price": prices.render(chance, self.hourly, self.language, is_goods, self.ad),
             "phone": self._phone(),
@@ -149,29 +139,6 @@ class _Writer:
             "decoy": decoys.render(chance, self.ad),
         }  # fmt: skip
         return [rendered[name] for name in SLOTS]
-
-    def _name(self, person: Ints) -> Rendered:
-        pool, first, count = _names()
-        index = first + self.chance.below(count, "name", self.index, person)
-        length = pool.lengths(index)
-        text = pool.gather(index)
-        return Rendered(text, length, (Mark(np.zeros_like(length), length, {"name": text}),))
-
-    def _place(self) -> Rendered:
-        """A part of the city that the operator keeps to, mostly."""
-        pool, first = _gazetteer()
-        count = np.asarray([len(city.places) for city in cities().values()])[self.posted.city]
-        usual = self.chance.below(count, "place", self.index, self.posted.city)
-        place = np.where(
-            self.chance.share("place strays", self.ad) < 0.2, self.chance.below(count, "stray", self.ad), usual
-        )
-        index = np.asarray(first)[self.posted.city] + place
-        return Rendered(pool.gather(index), pool.lengths(index))
-
-    def _city(self) -> Rendered:
-        pool = Pool()
-        index = pool.add([city.name for city in cities().values()]) + self.posted.city
-        return Rendered(pool.gather(index), pool.lengths(index))
 
     def _phone(self) -> Rendered:
         hides = self.operators.habits[self.owner, HABITS.index("obscure")]
@@ -261,6 +228,7 @@ class _Writer:
         wanted[:, LINES.index("intro")] = usual("intro", 0.9)
         wanted[:, LINES.index("price")] = usual("price", 0.75)
         wanted[:, LINES.index("place")] = usual("place", 0.7)
+        wanted[:, LINES.index("boilerplate")] = usual("boilerplate", BOILERPLATE)
         wanted[:, LINES.index("decoy")] = chance.share("decoys", self.template) < self.shares.decoys
         return wanted
 
@@ -310,9 +278,3 @@ def _age(chance: Chance, index: Ints, person: Ints) -> Ints:
     """Adults, most of them in their twenties."""
     one, other = chance.share("age", index, person), chance.share("older", index, person)
     return 19 + np.floor(9 * one + 18 * other * other).astype(np.int64)
-
-
-@cache
-def _gazetteer() -> tuple[Pool, tuple[int, ...]]:
-    pool = Pool()
-    return pool, tuple(pool.add(city.places) for city in cities().values())

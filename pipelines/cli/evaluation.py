@@ -17,7 +17,7 @@ def register(app: typer.Typer) -> None:
 
 def evaluate(
     seed: Annotated[list[int] | None, typer.Option(min=0, help="A seed (may repeat); 2 to 5 unless given.")] = None,
-    ads: Annotated[int, typer.Option(min=500, help="How many ads a seed.")] = 80_000,
+    ads: Annotated[int, typer.Option(min=500, help="How many ads a seed.")] = 40_000,
     level: Annotated[Difficulty, typer.Option(help="How hard the texts are.")] = Difficulty.HARD,
     out: Annotated[Path | None, typer.Option(help="Write the table to this file too.")] = None,
 ) -> None:
@@ -29,9 +29,11 @@ def evaluate(
     from pipelines.evaluation.run import REPORTED, report
     from pipelines.evaluation.run import evaluate as run
 
+    if out and not out.parent.is_dir():
+        raise ValueError(f"{out.parent}: no such folder; make it first")
     seeds = tuple(seed or REPORTED)
     figures = run(seeds, ads, level.value, lambda text: typer.echo(text, err=True))
     text = report(figures, seeds, ads, level.value)
+    typer.echo(text)
     if out:
         out.write_text(text, encoding="utf-8")
-    typer.echo(text)

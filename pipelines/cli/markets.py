@@ -62,10 +62,29 @@ def write(
     days: Annotated[int, typer.Option(min=1, max=3650, help="Over how many days.")] = 60,
     level: Annotated[Difficulty, typer.Option(help="How hard the texts are.")] = Difficulty.HARD,
     prevalence: Annotated[float, typer.Option(min=0.0, max=0.5, help="Share of advertisers that are rings.")] = 0.01,
+    silent: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Share of rings that are seen as independents are.")
+    ] = 0.30,
+    twins: Annotated[
+        float, typer.Option(min=0.0, max=0.5, help="Share of advertisers that are seen as rings are, and are none.")
+    ] = 0.0005,
+    share: Annotated[
+        list[str] | None,
+        typer.Option(help="CLASS=SHARE: another share than in sandbox/population.yml (may repeat); all are scaled."),
+    ] = None,
 ) -> None:
     """Write simulated ads as a file that `import` takes, and the truth about them beside it."""
     from sandbox.dataset import write_dataset
     from sandbox.population import Parameters
 
-    done = write_dataset(out, ads, seed, days, Parameters(prevalence=prevalence, level=level.value))
+    parameters = Parameters(prevalence, silent, twins, level.value, tuple(_share(wish) for wish in share or []))
+    done = write_dataset(out, ads, seed, days, parameters)
     typer.echo(f"wrote {done.ads:,} ads of {done.operators:,} advertisers to {done.file}; their truth to {done.truth}")
+
+
+def _share(wish: str) -> tuple[str, float]:
+    name, _, share = wish.partition("=")
+    try:
+        return name, float(share)
+    except ValueError:
+        raise ValueError(f"--share {wish}: give CLASS=SHARE, such as agency=0.1") from None

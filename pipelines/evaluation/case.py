@@ -9,6 +9,8 @@ from pathlib import Path
 import polars as pl
 
 from assets.warehouse import Warehouse
+from pipelines.history import remember
+from sandbox.world import BORN
 from scrapers.landing import land_files
 from scrapers.parse import parse
 
@@ -47,6 +49,7 @@ class Case:
 
 def fill(home: Path, file: Path) -> Warehouse:
     """Land a dataset in a new home as any import would, and make every table from it; the caller closes it."""
+    remember(home, BORN)
     report = land_files(home, [file])
     for market, day in sorted(report.landed):
         parse(home, market, day)

@@ -1,7 +1,8 @@
 """Leads: how many of the first are rings, how many rings are found, who is wrongly there, beside what anyone could do.
 
-A market of 3 % rings is written, and rings are taken out at random for lower prevalences; a lead of a ring that was
-taken out is taken out too. A ring is found when one lead holds half of its ads or more at 80 % purity.
+A market of about 3 % rings is written; rings (or others) are taken out at random until their share is as asked, and
+with them their leads. Precision at k is the number of distinct rings behind the first k leads, divided by k.
+A ring is found when one lead holds half of its ads or more at 80 % purity.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from sandbox.oracle import ceiling, findable
 ORDER, STAGE, PACK = 8, "leads", "trafficking"
 PREVALENCES, WRITTEN, THINNINGS = (0.001, 0.003, 0.01, 0.03), 0.03, 40
 FIRST, PURITY, HALF = (20, 50), 0.8, 0.5
+WEEKS = 60 / 7
 HARD = ("touring", "duo", "agency", "massage", "scam", "spam")
 SUBTYPES = ("solo_screening", "solo_obscuring", "solo_copying", "solo_newcomer", "solo_shared_phone", "solo_busy")
 
@@ -50,12 +52,20 @@ def operators_of(case: Case) -> pl.DataFrame:
 
 
 def _thinned(operators: pl.DataFrame, prevalence: float, seed: int) -> Iterator[pl.DataFrame]:
-    """The market with some of its rings taken out, again and again."""
-    keep = prevalence / WRITTEN
+    """The market with operators taken out at random, again and again, so that rings have the prevalence on average."""
+    is_ring = operators["is_ring"].to_numpy()
+    share = float(is_ring.mean())
+    # Taking out rings alone, or others alone, multiplies the odds of being one.
+    change = prevalence / (1 - prevalence) * (1 - share) / share if share else 1.0
+    keep = np.where(is_ring, min(change, 1.0), min(1 / change, 1.0))
     generator = np.random.default_rng(seed)
-    for _ in range(1 if keep >= 1 else THINNINGS):
-        drawn = pl.Series(generator.random(operators.height) < keep)
-        yield operators.filter(~pl.col("is_ring") | drawn)
+    for _ in range(THINNINGS):
+        yield operators.filter(pl.Series(generator.random(operators.height) < keep))
+
+
+def _rings_among(first: list[int], rings: set[int]) -> int:
+    """A second lead to the same ring finds nothing new."""
+    return len(rings.intersection(first))
 
 
 def _at(prevalence: float, order: list[int], operators: pl.DataFrame, seed: int) -> Iterator[Figure]:
@@ -66,7 +76,7 @@ def _at(prevalence: float, order: list[int], operators: pl.DataFrame, seed: int)
             rings = set(market.filter("is_ring")["operator_id"])
             there = set(market["operator_id"])
             first = [operator for operator in order if operator in there][:k]
-            precision += sum(operator in rings for operator in first) / max(len(first), 1) / len(markets)
+            precision += _rings_among(first, rings) / k / len(markets)
             best += ceiling(market, k).precision / len(markets)
         name = f"at {prevalence:.1%} rings, first {k}"
         yield Figure(STAGE, f"precision {name}", precision * k, k)
@@ -95,15 +105,26 @@ def _hard_negatives(order: list[int], operators: pl.DataFrame) -> Iterator[Figur
     innocent = known.filter(~pl.col("is_ring"))
     kinds = {"ordinary independents": pl.col("profile") == "solo", "twins": pl.col("is_twin")}
     kinds |= {name: pl.col("class") == name for name in HARD} | {name: pl.col("profile") == name for name in SUBTYPES}
+    shares: dict[str, float] = {}
     for name, which in kinds.items():
         mine = innocent.filter(which)
+        shares[name] = mine.filter("lead").height / max(mine.height, 1)
         yield Figure(STAGE, f"with a lead, of {name}", mine.filter("lead").height, mine.height)
+    usual = shares.pop("ordinary independents")
+    # Twins are equal to rings in all that is seen, so that they have leads is no fault that a rule could mend.
+    worst = max(share for name, share in shares.items() if name != "twins")
+    if usual:
+        yield Figure(STAGE, "hardest negative against ordinary independents, ratio", values=(worst / usual,))
+    wrong, right = innocent.filter("lead").height, known.filter(pl.col("is_ring") & pl.col("lead")).height
+    if right:
+        yield Figure(STAGE, "innocent operators with a lead for each ring with one", values=(wrong / right,))
+    yield Figure(STAGE, "innocent operators with a lead a week", values=(wrong / WEEKS,))
 
 
 def _baselines(case: Case, order: list[int], owners: pl.DataFrame, operators: pl.DataFrame) -> Iterator[Figure]:
     """Three simpler rankings of the same advertisers, at the first 50 and the prevalence written; our lift."""
     rings = set(operators.filter("is_ring")["operator_id"])
-    ours = sum(operator in rings for operator in order[: FIRST[-1]])
+    ours = _rings_among(order[: FIRST[-1]], rings)
     ads = case.found("ent_advertiser_ads")
     terms, hits = case.found("stg_terms"), case.found("flag_evidence")
     if ads is None or terms is None or hits is None:
@@ -122,6 +143,6 @@ def _baselines(case: Case, order: list[int], owners: pl.DataFrame, operators: pl
             .head(FIRST[-1])
             .join(owners, on="advertiser_id")
         )
-        right = sum(operator in rings for operator in first["operator_id"])
+        right = _rings_among(first["operator_id"].to_list(), rings)
         yield Figure(STAGE, f"baseline: {name}, first {FIRST[-1]}", right, FIRST[-1])
         yield Figure(STAGE, f"lift over {name}", values=(ours / max(right, 1),))

@@ -29,10 +29,10 @@ HABIT_LINES = (
 )  # fmt: skip
 OFFERS = 6
 LINES = (
-    "contact", "intro", *HABIT_LINES, "price", "handle", "email", "url", "decoy", "place",
+    "contact", "intro", *HABIT_LINES, "price", "handle", "email", "url", "decoy", "place", "boilerplate",
     *(f"offer{n}" for n in range(OFFERS)),
 )  # fmt: skip
-VARIANTS = ("plain", "misspelt", "lower", "upper", "decorated", "unaccented")
+VARIANTS = ("plain", "misspelt", "lower", "upper", "decorated", "unaccented", "zalgo", "turned")
 PIECES = 3
 _CHOICE, _SLOT = re.compile(r"\(([^()]*\|[^()]*)\)"), re.compile(r"\{([a-z]+)\}")
 
@@ -54,6 +54,7 @@ _TYPOS = {
 }  # fmt: skip
 _LOOK_ALIKES = str.maketrans("aeopcxi", "аеорсхі")
 _PLAIN = str.maketrans("áéíóúñüàèùâêîôûçëï", "aeiounuaeuaeioucei")
+_HEAP = ("\u0336", "\u0301\u0323", "\u0358\u0330", "\u0334\u0346\u032d")
 _VOWEL = re.compile(r"([bcdfglmnprst])([aeiou])([bcdfglmnprst])")
 
 
@@ -73,6 +74,16 @@ def _decorated(piece: str) -> str:
     return " ".join(word.translate(_LOOK_ALIKES) if at % 3 == 1 else word for at, word in enumerate(words))
 
 
+def _zalgo(piece: str) -> str:
+    """Marks heaped on every third letter."""
+    return "".join(sign + _HEAP[at % 4] if sign.isalpha() and at % 3 == 0 else sign for at, sign in enumerate(piece))
+
+
+def _turned(piece: str) -> str:
+    """Controls of direction around the words, which a reader does not see."""
+    return " ".join(f"\u202a{word}\u202c" if word else "" for word in piece.split(" "))
+
+
 WRITE: dict[str, Callable[[str], str]] = {
     "plain": lambda piece: piece,
     "misspelt": _misspelt,
@@ -80,6 +91,8 @@ WRITE: dict[str, Callable[[str], str]] = {
     "upper": str.upper,
     "decorated": _decorated,
     "unaccented": lambda piece: piece.translate(_PLAIN),
+    "zalgo": _zalgo,
+    "turned": _turned,
 }
 
 

@@ -27,6 +27,11 @@ MISSPELT = (
     ("zer0", "won", "tw0", "thre", "fuor", "f1ve", "sixx", "sven", "eigth", "nien"),
     ("zerro", "onne", "twoo", "tree", "foor", "fife", "siks", "sevn", "ate", "nyne"),
 )
+#: Words that sound like digits; they mean digits within a number only.
+HOMOPHONES = (
+    ("oh", "one", "to", "three", "for", "five", "six", "seven", "eight", "nine"),
+    ("oh", "won", "too", "three", "fore", "five", "six", "seven", "ate", "nine"),
+)
 TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
 TENS = ("oh", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 LETTERS = ("OlzESSG7B9", "oIZ3456TB9", "Oi23S5678g", "ol2345678B")
@@ -100,6 +105,8 @@ _FORMS = (
     "(###) ###-####", "(###)###-####", "###-###-####", "###.###.####", "### ### ####", "##########", "+1 ### ### ####",
     "1-###-###-####", "+1##########", "###/###/####", "### #######", "######-####", "###-#######", "### ###-####",
     "(###) ### ####", "1 (###) ###-####", "### ### ## ##", "### - ### - ####", "###. ###. ####", "1.###.###.####",
+    "(###)-###-####", "(###).###.####", "[###] ###-####", "+1-###-###-####", "+1 (###) ###-####", "1 ### ### ####",
+    "###-### ####", "###,###,####", "### ## ## ###", "###-###-##-##",
 )  # fmt: skip
 
 
@@ -122,7 +129,9 @@ def ways() -> tuple[Way, ...]:
         found += [Way("words", _each(oh, " "), (language,)), Way("words", _each(_upper(words), " "), (language,))]
         found += [Way("mixed_words", _words_then_digits(words, count), (language,)) for count in (3, 6)]
     found += [Way("misspelt", _each(words, between), ("en",)) for words in MISSPELT for between in (" ", "-")]
+    found += [Way("homophones", _each(words, between), ("en",)) for words in HOMOPHONES for between in (" ", "-")]
     found += [Way("glued", _glued(True), ("en",)), Way("glued", _glued(False), ("en",))]
+    found += [Way("bidi", _each(DIGITS, between, (2, 5))) for between in ("\u202d", "\u200f", "\u2067")]
     found += [Way("tens", _tens(EN, " "), ("en",)), Way("tens", _tens(DIGITS, ""), ("en",))]
     found += [Way("letters", _letters(swaps, between)) for swaps in LETTERS for between in ("-", " ", ".")]
     found += [Way("wide", _each("０１２３４５６７８９", between, (2, 5))) for between in ("", " ", "-")]

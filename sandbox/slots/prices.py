@@ -23,7 +23,8 @@ FORMS = {
         "[hh {h}] [hr {a}]", "[{a} dollars for an hour]", "[{a} kisses per hour]", "[{a} bucks hr], [{t} 2hr]",
         "[${a} 1hr], [${t} 2 hours], [${n} overnight]", "[{h} donation half hour], [{a} donation hour]",
         "[{a} candy hr]", "[{q} quickie], [{h} half]", "[${q} ss], [${h} half hour]", "[{a} gifts an hour]",
-        "[60 min: ${a}]", "[{h}$ hh] [{a}$ hr]", "[${x}]", "[{x} dollars]", "[from ${x}]",
+        "[{q} qk], [{h} hhr]", "[${q} qk] [${a} h]", "[60 min: ${a}]", "[{h}$ hh] [{a}$ hr]", "[${x}]", "[{x} dollars]",
+        "[from ${x}]",
     ),
     "es": (
         "[${a} la hora]", "[{a} rosas la hora]", "[${h} media hora], [${a} hora]", "[{h} la media], [{a} la hora]",

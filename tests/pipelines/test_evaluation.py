@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from pipelines.evaluation import leads
 from pipelines.evaluation.clusters import agreement
 from pipelines.evaluation.figures import Figure, pooled, table, wilson
 from pipelines.evaluation.run import stages
@@ -65,6 +66,38 @@ def test_measures_are_those_of_a_library_that_counts_otherwise() -> None:
     (_, found_only), (true_only, together) = pair_confusion_matrix(true, found)
     assert both.pair_precision == pytest.approx(together / (together + found_only))
     assert both.pair_recall == pytest.approx(together / (together + true_only))
+
+
+def market(rings: int, others: int) -> pl.DataFrame:
+    return pl.DataFrame(
+        {"operator_id": range(rings + others), "is_ring": [True] * rings + [False] * others}
+    ).with_columns(
+        profile=pl.when("is_ring").then(pl.lit("ring_house")).otherwise(pl.lit("solo")), is_silent=False, people_shown=3
+    )
+
+
+@pytest.mark.parametrize("prevalence", leads.PREVALENCES)
+def test_a_market_has_the_prevalence_that_its_figures_are_named_by(prevalence: float) -> None:
+    """Whether it was written with more rings or with fewer."""
+    for written in (market(80, 2_900), market(40, 2_000)):
+        shares = [thinned["is_ring"].mean() for thinned in leads._thinned(written, prevalence, 1)]
+        assert np.mean(shares) == pytest.approx(prevalence, rel=0.12)
+
+
+def test_a_second_lead_to_the_same_ring_finds_nothing_new() -> None:
+    written = market(40, 1_960)
+    first = [0, 0, 0, *range(1_000, 1_200)]
+    figures = {figure.measure: figure for figure in leads._at(0.03, first, written, 1)}
+    assert figures["precision at 3.0% rings, first 20"].value == pytest.approx(1 / 20)
+    assert figures["ceiling at 3.0% rings, first 20"].value == pytest.approx(1.0)
+    few = {figure.measure: figure for figure in leads._at(0.03, [1, 2], written, 1)}
+    assert few["precision at 3.0% rings, first 20"].value == pytest.approx(2 / 20), "places left empty found nothing"
+
+
+def test_a_table_that_cannot_be_written_is_said_before_the_work(tmp_path: Path) -> None:
+    ran = gaining_ground(tmp_path, "evaluate", "--out", str(tmp_path / "nowhere" / "table.md"), timeout=30)
+    assert ran.code == 1
+    assert "no such folder; make it first" in ran.err
 
 
 def test_a_stage_is_measured_by_the_file_of_its_name() -> None:

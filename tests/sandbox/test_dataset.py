@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
-from sandbox import dataset
+from sandbox import dataset, world
+from sandbox.chance import Chance
 from sandbox.dataset import DatasetRefused, write_dataset
+from sandbox.events import calendar
 from sandbox.oracle import ceiling, findable
-from sandbox.population import Parameters
+from sandbox.population import Operators, Parameters, Population
 from scrapers.ad import AdRecord, read_record
 from tests.conftest import gaining_ground
 
@@ -96,15 +99,76 @@ def test_what_was_there_stays_when_a_write_fails(file: Path, monkeypatch: pytest
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(dataset.truth, "of_block", full)
-    with pytest.raises(OSError, match="space"):
+    with pytest.raises(DatasetRefused, match=r"ads\.parquet: No space left on device; choose a folder with room"):
         write_dataset(file, 100, 9, 60, Parameters())
     assert hashes(file) == before
     assert not [path for path in file.parent.iterdir() if path.name.startswith(".")]
 
 
+@pytest.mark.parametrize("step", ["unlink", "rename", "replace"])
+def test_ads_and_truth_of_two_writings_never_stand_side_by_side(
+    step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stopped before any step of the exchange, there is the old pair or no file of ads; the next writing is whole."""
+    file = write_dataset(tmp_path / "ads.parquet", 50, 1, 60, Parameters()).file
+    before = hashes(file)
+
+    class Stopped(BaseException):
+        pass
+
+    def stop(self: Path, *_: object, **__: object) -> None:
+        raise Stopped
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, step, stop)
+        with pytest.raises(Stopped):
+            write_dataset(file, 60, 2, 60, Parameters())
+    assert not file.exists() or hashes(file) == before
+    assert write_dataset(file, 60, 2, 60, Parameters()).ads == 60
+    assert hashes(file) != before
+    assert len(list(tmp_path.iterdir())) == 2
+
+
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(DatasetRefused, match="no such folder; make it first"):
         write_dataset(tmp_path / "nowhere" / "ads.parquet", 10, 1, 60, Parameters())
+
+
+def test_a_place_that_is_taken_by_something_else_is_left_alone(tmp_path: Path) -> None:
+    with pytest.raises(DatasetRefused, match="is a folder; name a file in it"):
+        write_dataset(tmp_path, 10, 1, 60, Parameters())
+    other = tmp_path / "ads.parquet.truth"
+    other.mkdir()
+    (other / "my notes.txt").write_text("kept")
+    with pytest.raises(DatasetRefused, match="holds something else than truth; move it"):
+        write_dataset(tmp_path / "ads.parquet", 10, 1, 60, Parameters())
+    assert (other / "my notes.txt").read_text() == "kept"
+
+
+def test_a_place_where_nothing_can_be_written_is_named() -> None:
+    with pytest.raises(DatasetRefused, match="choose a folder with room that is yours"):
+        write_dataset(Path("/proc/ads.parquet"), 10, 1, 60, Parameters())
+
+
+def test_more_ads_than_there_are_numbers_for_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sandbox.population.OPERATOR_LINES", 2)
+    with pytest.raises(DatasetRefused, match=r"5,000 ads of 1 days: all numbers .* write fewer ads, or over more days"):
+        write_dataset(tmp_path / "ads.parquet", 5_000, 1, 1, Parameters())
+    assert not list(tmp_path.iterdir())
+
+
+def test_visitors_come_in_blocks_too_so_that_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many there are: the same people, whatever the blocks."""
+
+    def those(size: int) -> list[Operators]:
+        monkeypatch.setattr(world, "BLOCK", size)
+        return list(world.visitors(Population(Chance(1), 20_000, 20_060), calendar(world.BORN), 100))
+
+    (whole,), parts = those(1_000), those(30)
+    assert len(whole) == 200
+    assert [len(part) for part in parts] == [30] * 6 + [20]
+    for name in ("index", "arrives", "leaves", "numbers"):
+        assert (np.concatenate([getattr(part, name) for part in parts]) == getattr(whole, name)).all(), name
 
 
 @pytest.mark.parametrize("days", [1, 7, 365])
@@ -125,3 +189,18 @@ def test_the_command_writes_what_import_takes(tmp_path: Path) -> None:
     landed = gaining_ground(tmp_path / "home", "import", str(out), "--json")
     assert landed.document["landed"] == 300
     assert landed.document["quarantined"] == 0
+
+
+@pytest.mark.parametrize(
+    ("wish", "said"),
+    [
+        ("agency", "--share agency: give CLASS=SHARE, such as agency=0.1"),
+        ("ring=1", "ring: no such class; give one of"),
+    ],
+)
+def test_a_share_that_says_nothing_is_refused(wish: str, said: str, tmp_path: Path) -> None:
+    ran = gaining_ground(tmp_path, "sandbox", "write", "--share", wish, "--out", str(tmp_path / "ads.parquet"))
+    assert ran.code == 1
+    assert ran.err.startswith("error: ")
+    assert said in ran.err
+    assert not list(tmp_path.glob("ads*"))

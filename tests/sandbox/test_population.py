@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import fields
+from dataclasses import fields, replace
+from typing import Any
 
 import numpy as np
 import phonenumbers
 import pytest
 
+from sandbox import ads
 from sandbox.chance import Chance
+from sandbox.lives import postings
 from sandbox.population import Operators, Parameters, Population, mixture, profiles, tables
+from sandbox.writing import write
 
 DAYS = (20_000, 20_060)
 
 
-def block(count: int = 20_000, seed: int = 1, **parameters: float) -> Operators:
+def block(count: int = 20_000, seed: int = 1, **parameters: Any) -> Operators:
     return Population(Chance(seed), *DAYS, Parameters(**parameters)).block(count)
 
 
@@ -25,6 +29,29 @@ def test_most_of_the_market_works_alone_and_rings_are_as_rare_as_was_asked() -> 
         rings = sum(count for kind, count in kinds.items() if kind.startswith("ring_"))
         assert kinds["independent"] > 0.55 * kinds.total()
         assert rings / kinds.total() == pytest.approx(prevalence, rel=0.15)
+
+
+def test_shares_of_classes_are_parameters() -> None:
+    usual, other = Counter(block().class_name.tolist()), Counter(block(shares=(("agency", 0.3),)).class_name.tolist())
+    assert usual["agency"] / usual.total() == pytest.approx(0.025, rel=0.1)
+    assert other["agency"] / other.total() == pytest.approx(0.3 / 1.275, rel=0.05)
+    none = Counter(block(shares=(("spam", 0.0),)).class_name.tolist())
+    assert none["spam"] == 0
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"shares": (("agencies", 0.1),)}, "agencies: no such class; give one of independent, touring"),
+        ({"shares": (("agency", -0.1),)}, "agency=-0.1: give a share from 0"),
+        ({"shares": (("agency", float("nan")),)}, "give a share from 0"),
+        ({"shares": tuple((name, 0.0) for name in tables()["classes"])}, "no class has a share; leave one above 0"),
+        ({"prevalence": 0.6, "twins": 0.5}, "more than everybody; lower one"),
+    ],
+)
+def test_shares_that_make_no_market_are_refused(wrong: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        Parameters(**wrong)
 
 
 def test_about_a_third_of_rings_are_seen_as_independents_are() -> None:
@@ -78,3 +105,15 @@ def test_the_numbers_that_there_are_can_run_out_and_that_is_said() -> None:
     population.used[-1] = 345 * 9_500
     with pytest.raises(ValueError, match="write fewer ads"):
         population.block(1_000)
+
+
+def test_nothing_that_is_written_or_posted_depends_on_the_class() -> None:
+    """The same operators, called something else: not one sign of an ad differs, so a twin is a ring to every eye."""
+    operators = block(1_500, prevalence=0.1)
+    others = replace(operators, class_name=operators.class_name[::-1])
+    shown = []
+    for these in (operators, others):
+        posted = postings(Chance(1), these, *DAYS)
+        shown.append(ads.shown(Chance(1), these, posted, write(Chance(1), these, posted, "hard")))
+    assert shown[0].equals(shown[1])
+    assert (operators.class_name != others.class_name).any()
