@@ -6,8 +6,8 @@ import warnings
 
 import dagster as dg
 
-# The crawl takes one market and day a run, the parser a range of them; Dagster warns of the mixture in one job, which never
-# runs for more than one partition.
+# The crawl takes one market and day a run, the parser a range of them. Dagster warns of the mixture in one job, which
+# never runs for more than one partition.
 warnings.filterwarnings("ignore", message=r"(?s).*Found multiple backfill policies")
 
 #: CLI runs carry this tag, and the refining sensor leaves their days to them.
