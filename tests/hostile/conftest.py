@@ -73,6 +73,14 @@ def serving(robots: str = "allow") -> Iterator[str]:
         process.wait()
 
 
+def seen(address: str) -> dict[str, Any]:
+    """What the market was asked for: the count of each path, and the moments of all requests."""
+    with urllib.request.urlopen(f"http://{address}/counts", timeout=5) as answer:
+        told: dict[str, Any] = json.load(answer)
+    told["paths"].pop("/counts", None)
+    return told
+
+
 @pytest.fixture
 def crawl_hostile(tmp_path: Path) -> Callable[..., Crawled]:
     def crawl(*traps: str, robots: str = "allow", start: str = "", home: Path = tmp_path, **changes: Any) -> Crawled:
@@ -89,12 +97,10 @@ def crawl_hostile(tmp_path: Path) -> Callable[..., Crawled]:
                 check=False,
             )
             seconds = time.monotonic() - began
-            with urllib.request.urlopen(f"http://{address}/counts", timeout=5) as answer:
-                seen = json.load(answer)
+            market_saw = seen(address)
         assert done.returncode == 0, done.stderr
         assert done.stderr == "", "a crawl says nothing on standard error"
-        seen["paths"].pop("/counts", None)
         said = json.loads(done.stdout)
-        return Crawled(**said, seconds=seconds, **seen, home=home)
+        return Crawled(**said, seconds=seconds, **market_saw, home=home)
 
     return crawl

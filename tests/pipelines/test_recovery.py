@@ -50,6 +50,9 @@ def test_a_killed_crawl_leaves_no_partition(tmp_path: Path) -> None:
     from scrapers.partition import landed, recover
 
     assert landed(tmp_path) == []
+    (left,) = market.glob(".aside-*")
+    assert recover(tmp_path) == []
+    os.utime(left, (0, 0))
     assert recover(tmp_path) == ["removed an unfinished folder of atlanta.pinelist"]
     assert not list(market.glob(".aside-*"))
 

@@ -53,6 +53,23 @@ def test_a_crawl_takes_every_ad_of_every_page(tmp_path: Path, source: str) -> No
     assert not [url for url in pages["url"] if ":" in url.removeprefix("http://")], "an address names no port"
 
 
+def test_a_source_that_yaml_cannot_describe_has_a_spider_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from scrapers import spiders
+    from scrapers.spiders.base import MarketSpider
+
+    assert spiders.spider_of("pinelist") is MarketSpider
+    (tmp_path / "oaklist.py").write_text(
+        "from scrapers.spiders.base import MarketSpider\n\n\nclass Oaklist(MarketSpider):\n    pass\n"
+    )
+    (tmp_path / "elmlist.py").write_text("")
+    monkeypatch.setattr(spiders, "__path__", [*spiders.__path__, str(tmp_path)])
+    assert spiders.spider_of("oaklist").__name__ == "Oaklist"
+    with pytest.raises(ImportError, match="holds no class"):
+        spiders.spider_of("elmlist")
+
+
 @pytest.mark.parametrize("source", ["pinelist", "cardway", "corkboard"])
 def test_a_new_layout_lands_nothing(tmp_path: Path, source: str) -> None:
     """Listings whose entries are no longer found, or pages that are no longer ads, are never taken for an empty market."""

@@ -95,6 +95,43 @@ def test_a_relative_date_counts_back_from_the_capture(text: str, moment: datetim
 
 
 @pytest.mark.parametrize(
+    ("text", "form", "zone", "moment"),
+    [
+        ("2026-03-01T07:00:00-05:00", "%Y-%m-%dT%H:%M:%S%z", None, AT),
+        ("2026-03-01T12:00:00Z", "%Y-%m-%dT%H:%M:%S%z", None, AT),
+        ("Sun, 01 Mar 2026 12:00:00 GMT", "%a, %d %b %Y %H:%M:%S %Z", None, AT),
+        ("Mar 1, 2026 4:00 AM PST", "%b %d, %Y %I:%M %p %Z", None, AT),
+        ("03/01/2026 7:00 AM", "%m/%d/%Y %I:%M %p", None, AT),
+        ("01.03.2026 13:00", "%d.%m.%Y %H:%M", "Europe/Berlin", AT),
+        ("1772366400", "epoch", None, AT),
+        ("3 hours ago", "relative", None, AT - timedelta(hours=3)),
+        # Which of two forms it is does not matter when both are named.
+        ("03/01/2026", ["%Y-%m-%d", "%m/%d/%Y"], None, datetime(2026, 3, 1, 5)),
+        # The hour that daylight saving leaves out, and the one that comes twice.
+        ("03/08/2026 2:30 AM", "%m/%d/%Y %I:%M %p", None, datetime(2026, 3, 8, 7, 30)),
+        ("11/01/2026 1:30 AM", "%m/%d/%Y %I:%M %p", None, datetime(2026, 11, 1, 5, 30)),
+        ("Mar 1, 2026 4:00 AM XYZ", "%b %d, %Y %I:%M %p %Z", None, None),
+        ("0001-01-01T00:00:00+14:00", "%Y-%m-%dT%H:%M:%S%z", None, None),
+        ("9" * 12, "epoch", None, None),
+        ("9" * 400, "epoch", None, None),
+        ("31/31/2026", "%m/%d/%Y", None, None),
+    ],
+)
+def test_a_date_is_read_in_its_form_and_zone(
+    text: str, form: str | list[str], zone: str | None, moment: datetime | None
+) -> None:
+    from scrapers.catalog import Selector
+
+    found = market("atlanta.pinelist")
+    fields = {**found.source.ad.fields, "posted_at": Selector.model_validate({"css": "i", "date": form, "zone": zone})}
+    source = found.source.model_copy(update={"ad": found.source.ad.model_copy(update={"fields": fields})})
+    page = f'<article class="ad"><h1 class="title">T</h1><div class="body">b</div></article><i>{text}</i>'
+    result = read_ad(page.encode(), "", "http://a.test/1", AT, found.model_copy(update={"source": source}))
+    assert getattr(result, "posted_at", None) == moment
+    assert isinstance(result, Rejection) == (moment is None)
+
+
+@pytest.mark.parametrize(
     "script", ["{", "[" * 100_000, "null", '"x"', "[]", '{"@type": "Offer"}', '{"@type": "Offer", "name": {}}']
 )
 def test_linked_data_that_is_none_is_a_missing_field(script: str) -> None:
