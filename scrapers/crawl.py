@@ -21,11 +21,12 @@ from zoneinfo import ZoneInfo
 
 from scrapers.archive import PartitionWriter
 from scrapers.catalog import CatalogError, Market, is_quiet, market, source_hash
-from scrapers.expectation import Coverage, collapse
+from scrapers.expectation import Coverage, collapse, past_crawls
 from scrapers.judgement import CrawlFailed, judge
 from scrapers.known import captures
 from scrapers.partition import exclusive, partition_folder
 from scrapers.reading import Reader
+from scrapers.report import listings_metadata, pages_metadata
 from scrapers.salvage import Salvage
 from scrapers.settings import crawl_settings
 
@@ -151,7 +152,7 @@ def main(arguments: list[str] | None = None) -> int:
             else:
                 sys.stderr.write(f"error: {error}\n")
             return 1
-        _report(pipes, manifest)
+        _report(pipes, wanted.home, manifest)
     return 0
 
 
@@ -179,31 +180,12 @@ def _progress(pipes: Any) -> Any:
     )
 
 
-def _report(pipes: Any, manifest: dict[str, Any]) -> None:
+def _report(pipes: Any, home: Path, manifest: dict[str, Any]) -> None:
     if not pipes:
         return
-    files = manifest["files"]
-    shared = {"started_at": manifest["started_at"], "ended_at": manifest["ended_at"]}
-    pages = {
-        "dagster/row_count": manifest["pages"],
-        "bytes": files["pages.warc.gz"]["bytes"],
-        "sha256": files["pages.warc.gz"]["sha256"],
-        "pages_by_kind": {"raw_value": manifest["pages_by_kind"], "type": "json"},
-        "pages_by_status": {"raw_value": manifest["pages_by_status"], "type": "json"},
-        "crawl": {"raw_value": manifest["stats"], "type": "json"},
-        "coverage": {"raw_value": manifest["coverage"], "type": "json"},
-        **{
-            name: manifest["stats"].get(name, 0) for name in ("robots_forbidden", "waited_seconds", "retried", "errors")
-        },
-        **shared,
-    }
-    listings = {
-        "dagster/row_count": manifest["listed"],
-        "bytes": files["listings.parquet"]["bytes"],
-        **shared,
-    }
-    pipes.report_asset_materialization(asset_key="raw_pages", metadata=pages)
-    pipes.report_asset_materialization(asset_key="raw_listings", metadata=listings)
+    past = past_crawls(home, manifest["market"], date.fromisoformat(manifest["day"]))
+    pipes.report_asset_materialization(asset_key="raw_pages", metadata=pages_metadata(manifest, past))
+    pipes.report_asset_materialization(asset_key="raw_listings", metadata=listings_metadata(manifest))
 
 
 if __name__ == "__main__":

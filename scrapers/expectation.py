@@ -49,7 +49,7 @@ class Coverage:
 def collapse(home: Path, market: Market, day: date, listed: int, coverage: Coverage) -> str | None:
     """What collapsed, in words; None when the crawl looks as usual."""
     where = f"sources/{market.source.slug}.yml"
-    past = _past(home, market.name, day)
+    past = past_crawls(home, market.name, day)
     usual = statistics.median(entry["listed"] for entry in past) if len(past) >= ENOUGH_PAST else 0
     if listed < COLLAPSE * usual:
         return f"{listed} ads listed where {usual:.0f} are usual; see whether the site changed its layout ({where})"
@@ -68,7 +68,7 @@ def collapse(home: Path, market: Market, day: date, listed: int, coverage: Cover
     return None
 
 
-def _past(home: Path, market: str, day: date) -> list[dict[str, Any]]:
+def past_crawls(home: Path, market: str, day: date) -> list[dict[str, Any]]:
     """The manifests of the last crawls before a day; imports have no listings and tell nothing."""
     found = [partition for partition in landed_of(home, market) if partition.day < day]
     manifests = (json.loads((partition.folder / MANIFEST).read_text(encoding="utf-8")) for partition in found)
