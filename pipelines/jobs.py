@@ -13,6 +13,8 @@ warnings.filterwarnings("ignore", message=r"(?s).*Found multiple backfill polici
 #: CLI runs carry this tag, and the refining sensor leaves their days to them.
 CLI_TAG = "gaining_ground/from"
 JOB_TAG = "gaining_ground/job"
+#: The host that a crawl asks; dagster.yaml lets one run a host go at a time, on however many machines.
+HOST_TAG = "gaining_ground/host"
 REFINED = ("staging", "entities", "flags", "marts", "publish")
 
 crawl = dg.define_asset_job(

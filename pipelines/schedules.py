@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import dagster as dg
 
-from pipelines.jobs import crawl
+from pipelines.jobs import HOST_TAG, crawl
 from scrapers.catalog import markets
 
 
@@ -23,7 +24,8 @@ def daily_crawls(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunReques
     for name, market in sorted(markets().items()):
         day = now.astimezone(ZoneInfo(market.city.time_zone)).date().isoformat()
         key = dg.MultiPartitionKey({"day": day, "market": name})
-        yield dg.RunRequest(run_key=f"{name} {day}", partition_key=key)
+        host = urlsplit(market.start_url).hostname or name
+        yield dg.RunRequest(run_key=f"{name} {day}", partition_key=key, tags={HOST_TAG: host})
 
 
 SCHEDULES = [daily_crawls]

@@ -8,11 +8,13 @@ Dagster it reports progress and stats to the run through Dagster Pipes.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import sys
 import time
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -142,8 +144,7 @@ def main(arguments: list[str] | None = None) -> int:
         try:
             found = market(wanted.market)
             _refuse_the_past(found, wanted.day)
-            # One crawl of a market at a time, whoever starts it.
-            with exclusive(wanted.home / "raw" / found.name / ".lock"):
+            with _turns(wanted.home, found):
                 manifest = _landed_meanwhile(wanted.home, found.name, wanted.day, asked_at)
                 manifest = manifest or crawl(wanted.home, found, wanted.day, _progress(pipes))
         except (CrawlFailed, CatalogError) as error:
@@ -154,6 +155,18 @@ def main(arguments: list[str] | None = None) -> int:
             return 1
         _report(pipes, wanted.home, manifest)
     return 0
+
+
+@contextmanager
+def _turns(home: Path, wanted: Market) -> Iterator[None]:
+    """One crawl of a market and one of a host at a time, whoever starts it."""
+    with ExitStack() as turns:
+        turns.enter_context(exclusive(home / "raw" / wanted.name / ".lock"))
+        # In one order for everybody, so that no two wait for each other.
+        for host in sorted(set(wanted.allowed_hosts)):
+            name = hashlib.sha256(host.encode()).hexdigest()[:16]
+            turns.enter_context(exclusive(home / "raw" / ".hosts" / name))
+        yield
 
 
 def _landed_meanwhile(home: Path, name: str, day: date, asked_at: float) -> dict[str, Any] | None:
