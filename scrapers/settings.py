@@ -45,6 +45,9 @@ def crawl_settings(market: Market) -> dict[str, Any]:
         # Only http and https, TLS verified, addresses decided in one place.
         "DOWNLOAD_HANDLERS": {"data": None, "file": None, "ftp": None, "s3": None},
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
+        "DOWNLOAD_TLS_MIN_VERSION": "TLSv1.2",
+        # None: the ciphers that Twisted chooses, without OpenSSL's weak ones.
+        "DOWNLOADER_CLIENT_TLS_CIPHERS": None,
         "TWISTED_DNS_RESOLVER": "scrapers.address.Resolver",
         "MARKET_HOSTS": market.allowed_hosts,
         "MARKET_SANDBOX": market.source.sandbox,

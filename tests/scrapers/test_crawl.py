@@ -140,6 +140,7 @@ def test_the_crawler_names_itself_obeys_and_is_capped() -> None:
     assert "operator@example.org" in settings["USER_AGENT"]
     assert "scrapers.middlewares.robots.RobotsMiddleware" in settings["DOWNLOADER_MIDDLEWARES"]
     assert settings["DOWNLOAD_VERIFY_CERTIFICATES"] is True
+    assert settings["DOWNLOAD_TLS_MIN_VERSION"] == "TLSv1.2"
     assert settings["DOWNLOAD_HANDLERS"] == dict.fromkeys(("data", "file", "ftp", "s3"))
     for off in ("COOKIES_ENABLED", "HTTPPROXY_ENABLED", "TELNETCONSOLE_ENABLED", "REFERER_ENABLED"):
         assert settings[off] is False
