@@ -35,7 +35,7 @@ from scrapers.partition import (
 from scrapers.warc import Page, cut_pictures, members
 
 #: Rows that are held as Python objects before they become a frame, a tenth of the size.
-CHUNK = 2_000
+CHUNK = 5_000
 
 
 class PartitionWriter:
@@ -48,15 +48,11 @@ class PartitionWriter:
         self.aside = self.folder.parent / f"{ASIDE}{day.isoformat()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self.aside.mkdir(parents=True)
         self.file = (self.aside / WARC).open("wb")
-        self.pages, self.listings = _Rows(PAGE_SCHEMA), _Rows(LISTING_SCHEMA)
-        self.place = {
-            "market": market,
-            "source": market.partition(".")[2] or market,
-            "city": market.partition(".")[0],
-            "day": day,
-        }
-        #: A capture is kept once, whether it is new or was there before.
-        self.seen: set[str] = set(_ids(self.folder))
+        place = {"market": market, "source": market.partition(".")[2] or market, "city": market.partition(".")[0]}
+        self.listings = _Rows(LISTING_SCHEMA, {**place, "day": day})
+        self.pages = _Rows(PAGE_SCHEMA, {**place, "day": day, "warc_file": f"{market}/{day.isoformat()}/{WARC}"})
+        #: The ids of captures, which are kept once, whether they are new or were there before.
+        self.seen = {bytes.fromhex(page_id) for page_id in _ids(self.folder)}
 
     def add_page(self, page: Page, archived: bytes | None = None) -> str | None:
         """Archive a page; returns its page_id, or None when the same capture is already here.
@@ -67,16 +63,15 @@ class PartitionWriter:
         sha256 = hashlib.sha256(payload).hexdigest()
         captured = page.captured_at.isoformat(timespec="microseconds")
         identity = f"{self.market}\n{page.url}\n{captured}\n{sha256}"
-        page_id = hashlib.sha256(identity.encode()).hexdigest()
-        if page_id in self.seen:
+        digest = hashlib.sha256(identity.encode()).digest()
+        if digest in self.seen:
             return None
-        self.seen.add(page_id)
+        self.seen.add(digest)
         offset = self.file.tell()
         self.file.write(archived or members(page, payload, cut))
         self.pages.add(
             {
-                **self.place,
-                "page_id": page_id,
+                "page_id": digest.hex(),
                 "url": page.url,
                 "asked_url": page.asked_url,
                 "captured_at": page.captured_at,
@@ -85,17 +80,16 @@ class PartitionWriter:
                 "content_type": page.content_type,
                 "sha256": sha256,
                 "bytes": len(payload),
-                "warc_file": f"{self.market}/{self.day.isoformat()}/{WARC}",
                 "warc_offset": offset,
                 "etag": _header(page, "etag"),
                 "last_modified": _header(page, "last-modified"),
             }
         )
-        return page_id
+        return digest.hex()
 
     def add_listing(self, url: str, entry_hash: str, page_id: str) -> None:
         """Note an ad seen in a listing; of several sightings in a crawl the last counts."""
-        self.listings.add({**self.place, "url": url, "entry_hash": entry_hash, "page_id": page_id})
+        self.listings.add({"url": url, "entry_hash": entry_hash, "page_id": page_id})
 
     def land(
         self,
@@ -179,12 +173,16 @@ class PartitionWriter:
 
 
 class _Rows:
-    """Rows that become frames by and by, so that a hundred thousand of them fit in little memory."""
+    """Rows that become frames by and by, so that a hundred thousand of them fit in little memory.
 
-    def __init__(self, schema: dict[str, pl.DataType]) -> None:
-        self.schema = schema
+    `shared` are the values that are the same in all of them.
+    """
+
+    def __init__(self, schema: dict[str, pl.DataType], shared: dict[str, Any]) -> None:
+        self.schema, self.shared = schema, shared
+        self.own = {name: kind for name, kind in schema.items() if name not in shared}
         self.waiting: list[dict[str, Any]] = []
-        self.frames = [pl.DataFrame(schema=schema)]
+        self.frames = [pl.DataFrame(schema=self.own)]
 
     def __len__(self) -> int:
         return len(self.waiting) + sum(frame.height for frame in self.frames)
@@ -192,11 +190,14 @@ class _Rows:
     def add(self, row: dict[str, Any]) -> None:
         self.waiting.append(row)
         if len(self.waiting) >= CHUNK:
-            self.frames.append(pl.DataFrame(self.waiting, schema=self.schema))
+            self.frames.append(pl.DataFrame(self.waiting, schema=self.own))
             self.waiting = []
 
     def frame(self) -> pl.DataFrame:
-        return pl.concat([*self.frames, pl.DataFrame(self.waiting, schema=self.schema)])
+        rows = pl.concat([*self.frames, pl.DataFrame(self.waiting, schema=self.own)])
+        self.frames, self.waiting = [], []
+        shared = [pl.lit(value, dtype=self.schema[name]).alias(name) for name, value in self.shared.items()]
+        return rows.with_columns(shared).select(list(self.schema))
 
 
 def _ids(folder: Path) -> list[str]:
@@ -207,7 +208,7 @@ def _ids(folder: Path) -> list[str]:
 def _write(frame: pl.DataFrame, path: Path) -> None:
     """Polars tells of a full disk in words of its own."""
     try:
-        frame.write_parquet(path)
+        frame.write_parquet(path, row_group_size=CHUNK)
     except pl.exceptions.PolarsError as error:
         raise OSError(f"{path.name} cannot be written") from error
 
