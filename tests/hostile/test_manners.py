@@ -254,3 +254,21 @@ def test_walls_are_known_by_their_forms(url: str, page: bytes, wall: str | None)
 def test_quiet_hours_may_pass_midnight(moment: str, quiet: bool) -> None:
     hours = [(time(8), time(10, 30)), (time(22), time(6))]
     assert is_quiet(time.fromisoformat(moment), hours) is quiet
+
+
+def test_the_hostile_market_can_be_served_for_a_person_to_try() -> None:
+    import subprocess
+    import sys
+    import urllib.request
+
+    from tests.conftest import ROOT
+
+    command = [sys.executable, "-m", "pipelines.cli.main", "sandbox", "serve", "--hostile", "--port", "0"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        said, address = process.stdout.readline().split()
+        with urllib.request.urlopen(f"http://{address}/ads?traps=all", timeout=30) as answer:
+            listing = answer.read()
+        process.terminate()
+    assert said == "listening"
+    assert b"/trap/gzip_bomb" in listing
