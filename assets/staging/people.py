@@ -1,0 +1,208 @@
+"""Names and ages that texts offer, with their spans. Names are slots of a text, not identities.
+
+A name is a capitalised word where ads put names: after "call me" and the like, at the beginning of a line before "is
+back", an age or a dash, beside another name - or in the middle of a line in lower case, where only names and places
+are capitalised. An age is a number with a unit ("22 yo", "de 22 años"), one beside a name, or one that begins or ends
+the headline; a client's age ("under 35") is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+import yaml
+
+from assets.staging import number_words
+from assets.staging.folding import Folded, folded, integers, pattern
+from scrapers.catalog import cities
+
+SCHEMA = {
+    "row": pl.UInt32,
+    "name": pl.String,
+    "age": pl.Int32,
+    "span_start": pl.Int32,
+    "span_end": pl.Int32,
+}
+#: Stated ages that are read, in years; below, a number with a unit is a time, and nobody advertises above.
+PLAUSIBLE_AGES = (12, 80)
+
+_NAME = r"[A-Z][a-z]{1,14}(?:-[A-Z][a-z]{1,14})?"
+
+
+@cache
+def _words() -> dict[str, list[str]]:
+    path = Path(__file__).parent / "name_words.yml"
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+@cache
+def _not_names() -> frozenset[str]:
+    """Words that are no names: those listed, and every word of a city's or a neighbourhood's name."""
+    places = " ".join(part for city in cities().values() for part in (city.name, city.state, *(n.name for n in city.neighbourhoods)))
+    return frozenset(_words()["not_names"]) | frozenset(places.lower().replace("-", " ").split())
+
+
+def _any(words: list[str]) -> str:
+    return "|".join(sorted((word.replace("+", r"\+").replace("&", "&") for word in words), key=lambda word: (-len(word), word)))
+
+
+@cache
+def _led() -> str:
+    """A name after a lead, at the end of what is found."""
+    return rf"(?i:\b(?:{_any(_words()['leads'])}))[ ,:]{{1,3}}{_NAME}\b"
+
+
+@cache
+def _followed() -> str:
+    """A name at the beginning of a line, with what follows it there."""
+    begins = r"(?:^|[\n\x00\x01|!?.] ?|[-,] )"
+    follower = rf"(?i: (?:{_any(_words()['followers'])})\b)|'s\b| - |[ ,(]{{1,3}}(?:{_age()})\b"
+    return rf"{begins}{_NAME}(?:{follower})"
+
+
+#: A capitalised word after one in lower case, at the end of what is found.
+_AMIDST = rf"[a-z0-9,'] {_NAME}\b"
+
+
+@cache
+def _next() -> str:
+    return rf"(?i:{_any(_words()['joints'])}) {_NAME}\b"
+
+
+# -- ages -----------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _age() -> str:
+    words = sorted(number_words.below_hundred(), key=lambda word: (-len(word), word))
+    return rf"[1-7][0-9]|[1-6] [0-9]|(?i:{'|'.join(words)})"
+
+
+_OLD = r"(?: ?(?:yo|y/o|y\.o\.?|yrs?(?: old| young)?|years?[ \-](?:old|young)|year old|anos|anitos|ans)\b)"
+_CLIENT = r"(?:under|over|above|below|than|least|minimum|min|menores|mayores|menos|mas|moins|plus|until|hasta|from|for|since|hace|last|depuis)"
+_NOT_AN_AGE = r"(?: ?(?:\+|%|\$|/|'|\"|:|-[0-9]|hh|hhr|hr|hrs|h\b|min|mins|minutes|roses|rosas|dollars|dolares|bucks|kisses|besos|bisous|donation|gifts|candy|lbs?|kg|cm|pounds|st\b|th\b|more|and up|y mas|et plus|or older|stars|reviews)|(?: of| de| d')? ?(?:exp|serv))"
+
+
+@cache
+def _aged() -> str:
+    """Where ages stand: groups 1 and 2 with a client's word or none before a unit, 3 after "age", 4 beside a name, 5 to
+    7 at the ends of the headline."""
+    age = _age()
+    return (
+        rf"(?i:\b({_CLIENT}) (?:(?:de|a|the) )?)?\b({age}){_OLD}"
+        rf"|(?i:\b(?:age|aged|edad)[ :]{{1,3}})({age})\b"
+        rf"|\b{_NAME}(?i: here| aqui| ici)?[ ,(\-]{{1,4}}(?:and |de )?({age})\b"
+    )
+
+
+@cache
+def _headline() -> str:
+    age = _age()
+    return rf"^ ?(?:- )?({age})(?:[ ,\-!]|$)|(?:[ \-,]|^)({age})[ !.\x01]*$"
+
+
+def people(texts: pl.Series) -> pl.DataFrame:
+    """Names and ages in a column of texts: row (place in the column), name or age (years), span in code points.
+
+    The first line of a text is its headline. A null or empty text has none; no text raises.
+    """
+    return pl.concat([pl.DataFrame(schema=SCHEMA), *(people_of(batch) for batch in folded(texts))])
+
+
+def people_of(batch: Folded) -> pl.DataFrame:
+    """The names and ages of a batch, in the order of row and span."""
+    names = [(start, end, batch.cased[start:end].decode("latin-1"), None) for start, end in sorted(set(_names(batch.cased)))]
+    ages = {(start, end): age for start, end, age in (*_ages(batch.cased, batch.lower), *_headline_ages(batch))}
+    found: list[tuple[int, int, str | None, int | None]] = [*names, *((start, end, None, age) for (start, end), age in ages.items())]
+    found.sort(key=lambda entry: entry[:2])
+    begins, ends = integers([entry[0] for entry in found]), integers([entry[1] for entry in found])
+    rows, starts, stops = batch.spans(begins, ends)
+    columns = [rows, [entry[2] for entry in found], [entry[3] for entry in found], starts, stops]
+    return pl.DataFrame(columns, schema=SCHEMA, strict=False).unique(
+        ["row", "name", "age", "span_start"], keep="first", maintain_order=True
+    )
+
+
+def _names(cased: bytes) -> Iterator[tuple[int, int]]:
+    """Where names stand; a place may come twice."""
+    for found in (_led(), _AMIDST):
+        for match in pattern(found).finditer(cased):
+            end = match.end()
+            start = cased.rindex(b" ", 0, end) + 1 if found == _AMIDST else _last_capital(cased, match.start(), end)
+            if found != _AMIDST or not _is_in_capitals(cased, start, end):
+                yield from _with_joined(cased, start, end)
+    for match in pattern(_followed()).finditer(cased):
+        start, end = match.span()
+        while not cased[start : start + 1].isupper():
+            start += 1
+        end = start + 1
+        while cased[end : end + 1].islower() or (cased[end : end + 1] == b"-" and cased[end + 1 : end + 2].isupper()):
+            end += 1 if cased[end : end + 1].islower() else 2
+        yield from _with_joined(cased, start, end)
+
+
+def _last_capital(cased: bytes, start: int, end: int) -> int:
+    """Where the last word of a span begins; both halves of a double name are one."""
+    return start + max(cased.rfind(sign, start, end) - start + 1 for sign in (b" ", b",", b":"))
+
+
+def _with_joined(cased: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A name, unless it is a word that is none, and those that "and" or a comma join to it."""
+    if cased[start:end].decode("latin-1").lower() in _not_names():
+        return
+    yield start, end
+    joined = pattern(_next())
+    while cased[end : end + 1] in _JOINTS and (match := joined.match(cased, end)):
+        start, end = cased.rindex(b" ", 0, match.end()) + 1, match.end()
+        if cased[start:end].decode("latin-1").lower() in _not_names():
+            return
+        yield start, end
+
+
+#: With what a joint between names begins.
+_JOINTS = (b" ", b",", b"/")
+
+
+def _is_in_capitals(cased: bytes, start: int, end: int) -> bool:
+    """Whether a capitalised word is one of several in a row, as in a headline, an address or a brand."""
+    after = cased[end : end + 2]
+    before = cased[max(0, start - 12) : start - 1].rsplit(b" ", 1)[-1].lstrip(b"(-")
+    return (after[:1] == b" " and after[1:].isupper()) or (before[:1].isupper() and len(before) > 1)
+
+
+def _ages(cased: bytes, lower: bytes) -> Iterator[tuple[int, int, int]]:
+    aged, no_age = pattern(_aged()), pattern(_NOT_AN_AGE)
+    for match in aged.finditer(cased):
+        group = next(place for place in (2, 3, 4) if match.start(place) >= 0)
+        start, end = match.span(group)
+        is_client = group == 2 and match.start(1) >= 0
+        if is_client or no_age.match(lower, match.end() if group == 2 else end):
+            continue
+        age = _value(lower[start:end])
+        if PLAUSIBLE_AGES[0] <= age <= PLAUSIBLE_AGES[1] and (group < 4 or age >= 18):
+            yield (start, match.end(), age) if group == 2 else (start, end, age)
+
+
+def _headline_ages(batch: Folded) -> Iterator[tuple[int, int, int]]:
+    """A number alone at the beginning or the end of the headline."""
+    ends, no_age = pattern(_headline()), pattern(_NOT_AN_AGE)
+    start = 0
+    while start < len(batch.cased):
+        stop = batch.cased.find(b"\0", start)
+        line = batch.cased.find(b"\n", start, stop)
+        headline = batch.lower[start : line if line >= 0 else stop]
+        for match in ends.finditer(headline):
+            begin, end = match.span(1 if match.start(1) >= 0 else 2)
+            age = _value(headline[begin:end])
+            if 18 <= age <= 65 and not no_age.match(headline, end):
+                yield start + begin, start + end, age
+        start = stop + 1
+
+
+def _value(written: bytes) -> int:
+    text = written.decode("latin-1").lower()
+    return number_words.below_hundred().get(text) or int(text.replace(" ", "") if text[0].isdecimal() else 0)
+

@@ -1,0 +1,150 @@
+"""Prices in text: an amount with a sign, a word of money or a duration beside it, normalised to the hour.
+
+In "90 hh 160 hr" each duration follows its amount, in "hh 90 hr 160" it goes before: of an amount between two
+durations, the one behind it is the next amount's, if there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+import polars as pl
+
+from assets.staging.folding import Folded, folded, integers, pattern
+
+SCHEMA = {
+    "row": pl.UInt32,
+    "amount": pl.Float64,
+    "currency": pl.String,
+    "duration_min": pl.Int32,
+    "hourly": pl.Float64,
+    "span_start": pl.Int32,
+    "span_end": pl.Int32,
+}
+#: What an amount can be; less is a tip or a number of people, more is a car.
+PLAUSIBLE = (20, 9000)
+#: Minutes of durations that have a name. `qv` (quick visit) and `ss` (short stay) are taken as a quarter of an hour, a
+#: night as ten hours; they are conventions of ads, not measures.
+NAMED = {
+    15: ("qv", "qk", "quickie", "quickies", "quick visit", "quick", "ss", "short stay", "un cuarto", "rapidito", "quart d'heure"),
+    30: ("hh", "hhr", "h/h", "half hour", "half an hour", "half hr", "half-hour", "half", "1/2 hr", "1/2 hour", "1/2 h",
+         "1/2hr", "media hora", "la media", "media hr", "media", "demi-heure", "demi heure", "la demi-heure", "la demie"),
+    60: ("fh", "hr", "hour", "h", "full hour", "one hour", "an hour", "hora", "la hora", "una hora", "heure", "l'heure",
+         "une heure", "l heure", "hourly"),
+    600: ("overnight", "over night", "all night", "toda la noche", "la noche", "noche entera", "la nuit", "toute la nuit",
+          "nuit", "night"),
+}  # fmt: skip
+_WORDS = (
+    *("dollars", "dollar", "dolares", "usd", "bucks", "roses", "rosas", "rose", "donation", "donations", "donacion", "kisses"),
+    *("besos", "besitos", "bisous", "candy", "candies", "gifts", "gift", "regalos", "regalo", "cadeaux", "flowers", "flores"),
+    *("fleurs", "dls", "diamonds", "hearts", "don", "euros", "eur", "pounds cash", "gbp"),
+)
+_CURRENCIES = {b"eur": "EUR", b"\x80": "EUR", b"gbp": "GBP", b"pounds cash": "GBP", b"\xa3": "GBP"}
+#: What may stand between an amount and its duration, and nothing else.
+_JOINT = r"(?:[ ]?[:=\-/][ ]?|[ ]|)(?:(?:per|for|an|a|la|por|por la|pour|el|the|de|x|l'|is|es|each)[ ])?"
+
+
+_NEXT = rf"{_JOINT}[$\x80\xa3]?[1-9][0-9]"
+
+
+class Price(NamedTuple):
+    """A price in a buffer; `minutes` is 0 where no duration is told."""
+
+    amount: float
+    currency: str
+    minutes: int
+    start: int
+    end: int
+
+
+@cache
+def _minutes() -> dict[str, int]:
+    return {word: minutes for minutes, words in NAMED.items() for word in words}
+
+
+@cache
+def _price() -> str:
+    """A duration, an amount and a duration, of which one may be missing, and both where the amount says that it is money.
+
+    Groups 1 to 5: the duration before, the sign before, the number, the sign or word of money, the duration after.
+    """
+    durations = "|".join(sorted(_minutes(), key=lambda word: (-len(word), word)))
+    counted = r"[1-9][0-9]{0,2} ?(?:minutes?|minutos?|mins?|mn)|(?:1[0-2]|[1-9])(?:\.5)? ?(?:hours?|hrs?|horas?|heures?|h)"
+    duration = rf"\b({counted}|{durations})"
+    number = r"\b([1-9][0-9]?,[0-9]{3}|[1-9][0-9]{1,3})(?:[.,]00)?"
+    money = rf" ?[$\x80\xa3]| ?(?:{'|'.join(sorted(_WORDS, key=lambda word: (-len(word), word)))})\b"
+    before, after = rf"(?:{duration}{_JOINT})", rf"(?:{_JOINT}{duration}\b)"
+    return (
+        rf"{before}?([$\x80\xa3] ?){number}({money})?{after}?"
+        rf"|{before}?{number}({money}){after}?"
+        rf"|{before}{number}\b{after}?"
+        rf"|{number}{after}"
+    )
+
+
+#: In which group of `_price` each part of its alternatives stands; 0 for a part that an alternative has not.
+_GROUPS = ((1, 2, 3, 4, 5), (6, 0, 7, 8, 9), (10, 0, 11, 0, 12), (0, 0, 13, 0, 14))
+
+
+def prices(texts: pl.Series) -> pl.DataFrame:
+    """Prices in a column of texts: row (place in the column), amount, currency (ISO 4217), duration in minutes (null
+    where none is told), amount an hour, span in code points. A null or empty text has none; no text raises.
+    """
+    return pl.concat([pl.DataFrame(schema=SCHEMA), *(prices_of(batch) for batch in folded(texts))])
+
+
+def prices_of(batch: Folded) -> pl.DataFrame:
+    """The prices of a batch, in the order of row and span."""
+    found = list(_read(batch))
+    begins, ends = integers([price.start for price in found]), integers([price.end for price in found])
+    rows, starts, stops = batch.spans(begins, ends)
+    minutes = [price.minutes or None for price in found]
+    hourly = [price.amount * 60 / price.minutes if price.minutes else None for price in found]
+    amounts, currencies = [price.amount for price in found], [price.currency for price in found]
+    return pl.DataFrame([rows, amounts, currencies, minutes, hourly, starts, stops], schema=SCHEMA, strict=False)
+
+
+def _read(batch: Folded) -> Iterator[Price]:
+    buffer, price, at = batch.lower, pattern(_price()), 0
+    while match := price.search(buffer, at):
+        groups = next(groups for groups in _GROUPS if match.start(groups[2]) >= 0)
+        before, sign, number, money, after = (match.span(group) if group else (-1, -1) for group in groups)
+        start, end = match.span()
+        is_before = before[0] >= 0
+        if is_before and after[0] >= 0:
+            # Between two durations: the one behind is the next amount's, if there is one.
+            is_before = pattern(_NEXT).match(buffer, after[1]) is not None
+        if is_before and after[0] >= 0:
+            end = max(money[1], number[1])
+        elif after[0] >= 0:
+            start = max(0, min(place for place in (sign[0], number[0]) if place >= 0))
+        at = end
+        amount = float(buffer[number[0] : number[1]].replace(b",", b""))
+        if PLAUSIBLE[0] <= amount <= PLAUSIBLE[1] and not _is_inside_a_number(buffer, number[0], max(number[1], money[1])):
+            told = before if is_before else after
+            minutes = _duration(buffer[told[0] : told[1]].decode("latin-1")) if told[0] >= 0 else 0
+            yield Price(amount, _currency(buffer[start:end]), minutes, start, end)
+
+
+def _currency(written: bytes) -> str:
+    return next((code for sign, code in _CURRENCIES.items() if sign in written), "USD")
+
+
+def _duration(written: str) -> int:
+    if written in _minutes():
+        return _minutes()[written]
+    digits = written.rstrip("abcdefghijklmnopqrstuvwxyz ")
+    return round(float(digits) * (1 if "m" in written else 60))
+
+
+def _is_inside_a_number(buffer: bytes, start: int, end: int) -> bool:
+    """Whether digits are a part of a date, a decimal, a measure, a phone number or an id."""
+    before, after = buffer[max(0, start - 4) : start], buffer[end : end + 2]
+    if before[-1:] in (b"#", b"_", b"@") or after[:1] in (b"%", b"'", b'"', b"+"):
+        return True
+    is_joined = before[-2:-1].isdigit() and before[-1:] in (b"-", b".", b"/", b":")
+    is_last_of_phone = before[:3].isdigit() and before[3:] == b" " and end - start == 4
+    goes_on = after[:1] in (b"-", b".", b"/", b":") and after[1:].isdigit()
+    return is_joined or is_last_of_phone or goes_on
