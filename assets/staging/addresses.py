@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import polars as pl
 import re2
 import tldextract
-import yaml
 
 from assets.staging.folding import Folded, blotted, folded, integers, pattern
+from assets.staging.words import words
 
 SCHEMA = {
     "row": pl.UInt32,
@@ -39,19 +38,13 @@ class Address(NamedTuple):
 
 
 @cache
-def _lists() -> dict[str, Any]:
-    path = Path(__file__).parent / "addresses.yml"
-    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
-
-
-@cache
 def _platforms() -> dict[str, str]:
     """Each name of a platform, as ads write it, and the platform."""
-    return {name: platform for platform, names in _lists()["platforms"].items() for name in names}
+    return {name: platform for platform, names in words("addresses")["platforms"].items() for name in names}
 
 
-def _any(words: list[str] | dict[str, Any]) -> str:
-    return "|".join(re2.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+def _any(known: list[str] | dict[str, Any]) -> str:
+    return "|".join(re2.escape(word) for word in sorted(known, key=lambda word: (-len(word), word)))
 
 
 _LABEL = r"[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?"
@@ -64,7 +57,7 @@ _DOT = rf"(?:\.| \. |{_DOT_WORD})"
 
 @cache
 def _email() -> str:
-    mailers = _any(_lists()["mailers"])
+    mailers = _any(words("addresses")["mailers"])
     return (
         rf"({_LOCAL})(?:({_AT_SIGN}{_LABEL}(?:{_DOT}{_LABEL}){{1,4}})"
         rf"|({_AT_WORD}{_LABEL}(?:{_DOT_WORD}{_LABEL}){{1,4}}|{_AT_WORD}(?:{mailers}){_DOT}{_LABEL}))"
@@ -77,7 +70,7 @@ _SEPARATOR = re2.compile(rf"({_AT_SIGN}|{_AT_WORD}|{_DOT})")
 
 @cache
 def _url() -> str:
-    common = _any(_lists()["suffixes"])
+    common = _any(words("addresses")["suffixes"])
     return (
         r"((?:https?://|\bwww\.)[^\s<>\"'\x00-\x03]{3,500})"
         rf"|\b({_LABEL}(?:\.{_LABEL}){{0,3}}\.(?:{common})(?:/[^\s<>\"'\x00-\x03]{{0,300}}|\b))"
@@ -144,9 +137,9 @@ def _emails(buffer: bytes) -> Iterator[Address]:
 
 def _is_mailbox(local: str, host: str) -> bool:
     """Whether a word before a spelt "at" is a mailbox: "more at somewhere dot com" is a site."""
-    if local in _lists()["not_names"]:
+    if local in words("addresses")["not_names"]:
         return False
-    return host.partition(".")[0] in _lists()["mailers"] or len(local) > 9 or not local.isalpha()
+    return host.partition(".")[0] in words("addresses")["mailers"] or len(local) > 9 or not local.isalpha()
 
 
 def _host(written: str) -> tuple[str, int]:
@@ -165,7 +158,7 @@ def _host(written: str) -> tuple[str, int]:
 
 @cache
 def _suffixes() -> frozenset[str]:
-    return frozenset(_lists()["suffixes"])
+    return frozenset(words("addresses")["suffixes"])
 
 
 # -- web addresses --------------------------------------------------------------------------------------------------
@@ -180,7 +173,7 @@ def _extract() -> tldextract.TLDExtract:
 @lru_cache(maxsize=1 << 16)
 def _registrable(host: str) -> str:
     """The registrable domain of a host; empty where it has no public suffix. Each distinct host is asked once."""
-    if host.rpartition(".")[2] in _lists()["reserved"]:
+    if host.rpartition(".")[2] in words("addresses")["reserved"]:
         return ".".join(host.split(".")[-2:]) if "." in host else ""
     return _extract()(host).top_domain_under_public_suffix
 
@@ -195,7 +188,7 @@ def _urls(buffer: bytes) -> Iterator[Address]:
         plain = group != 3
         address = written if plain else ".".join(_SEPARATOR.split(written)[::2])
         kind, value = _place(address)
-        if group == 3 and address.partition(".")[0] in _lists()["not_names"]:
+        if group == 3 and address.partition(".")[0] in words("addresses")["not_names"]:
             continue
         yield Address(kind, value, start, start + len(written), plain)
 
@@ -206,7 +199,7 @@ def _place(address: str) -> tuple[str, str]:
     host, _, path = rest.partition("?")[0].partition("#")[0].partition("/")
     host = host.rpartition("@")[2].partition(":")[0].removeprefix("www.")
     folders = [folder for folder in path.split("/") if folder]
-    if platform := _lists()["profiles"].get(host):
+    if platform := words("addresses")["profiles"].get(host):
         names = [folder for folder in folders if folder not in ("add", "u", "user", "in", "c")]
         name = names[0].lstrip("@$") if names else ""
         return ("handle", f"{platform}:{name}") if _NAME.fullmatch(name) else ("url", "")
@@ -214,7 +207,7 @@ def _place(address: str) -> tuple[str, str]:
         # A link that dials is a phone number, not a site.
         return "url", ""
     domain = _registrable(host)
-    if domain in _lists()["shared_hosts"] and folders:
+    if domain in words("addresses")["shared_hosts"] and folders:
         return "url", f"{domain}/{folders[0]}"
     return "url", domain
 
@@ -233,13 +226,13 @@ def _handles(buffer: bytes) -> Iterator[Address]:
         start, end = match.start(group), match.start(group + 1) + len(name)
         if group == 3 and not _is_name(name):
             continue
-        is_name = len(name) > 2 and name not in _lists()["not_handles"] and not name.isdecimal()
+        is_name = len(name) > 2 and name not in words("addresses")["not_handles"] and not name.isdecimal()
         value = f"{_platforms()[match.group(group).decode('latin-1')]}:{name}" if is_name else ""
         yield Address("handle", value, start, end, True)
 
 
 def _is_name(word: str) -> bool:
-    """Whether a word after a platform's name is somebody's handle: it has a digit or a joint, or is long and no word."""
-    if word in _lists()["not_handles"]:
+    """Whether a word after a platform's name is a handle: it has a digit or a joint, or is long and no word."""
+    if word in words("addresses")["not_handles"]:
         return False
     return len(word) >= 8 or any(sign.isdecimal() or sign in "._" for sign in word)

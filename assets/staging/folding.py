@@ -1,12 +1,12 @@
 """Unfold a column of texts: one byte a character in plain lower case, and the way back to every place of the original.
 
 What hides a word from a search is undone once for a whole column: NFKC forms (full-width, circled, mathematical),
-accents, look-alike letters of other scripts (`confusables.yml`, after Unicode Technical Standard 39), zero-width signs
-and bidi controls (Unicode Standard Annex 9), stacked marks. All texts of a batch lie in one buffer, so that a pattern
-is searched once a batch, by RE2, and never once an ad.
+accents, look-alike letters of other scripts (`words/confusables.yml`, after Unicode Technical Standard 39), zero-width
+signs and bidi controls (Unicode Standard Annex 9), stacked marks. All texts of a batch lie in one buffer, so that a
+pattern is searched once a batch, by RE2, and never once an ad.
 
-The buffer is Latin-1: ASCII as it is, and four signs of ours - `BREAK` between texts, `SYMBOL` for anything that is no
-letter and no digit (an emoji, a bullet), `LETTER` for a letter that has no Latin look, `BLOT` for what was read already.
+The buffer is Latin-1: ASCII as it is, and four signs of ours - `BREAK` between texts, `SYMBOL` for what is no letter
+and no digit (an emoji, a bullet), `LETTER` for a letter that has no Latin look, `BLOT` for what was read already.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
 import re2
-import yaml
 
-#: An ad's text is read up to here; `stg_writing` says of which ads more was left. Longer ones are not written by people.
+from assets.staging.words import words
+
+#: An ad's text is read up to here; `stg_writing` says of which ads more was left. People write no longer ones.
 MAX_READ = 20_000
 #: Texts and code points a batch: what bounds the memory, whatever the length of the column.
 BATCH_TEXTS, BATCH_POINTS = 2_048, 1_000_000
@@ -80,8 +80,7 @@ def tables() -> Tables:
 
 
 def _confusables() -> dict[str, str]:
-    read = yaml.safe_load((Path(__file__).parent / "confusables.yml").read_text(encoding="utf-8"))
-    return {sign: plain for plain, signs in read.items() for sign in signs}
+    return {sign: plain for plain, signs in words("confusables").items() for sign in signs}
 
 
 def _plain(sign: str, looks: dict[str, str]) -> tuple[bytes, int]:
@@ -117,7 +116,9 @@ def _compatible(sign: str, category: str) -> tuple[bytes, int]:
         return b"%d" % int(value), _COMPATIBILITY
     if 0x1F150 <= ord(sign) <= 0x1F189 and (ord(sign) - 0x1F150) % 32 < 26:
         return bytes([ord("A") + (ord(sign) - 0x1F150) % 32]), _COMPATIBILITY
-    taken_apart = "".join(part for part in unicodedata.normalize("NFKD", sign).replace("\u2044", "/") if not unicodedata.combining(part))
+    taken_apart = "".join(
+        part for part in unicodedata.normalize("NFKD", sign).replace("\u2044", "/") if not unicodedata.combining(part)
+    )
     if taken_apart.isascii() and taken_apart.strip():
         # A letter with an accent is a letter; any other form of one is a trick.
         is_accented = unicodedata.normalize("NFD", sign) != sign
@@ -156,7 +157,7 @@ class Folded:
         joins = (self.points == 0x200D) & (table.byte[before] == SYMBOL)
         stacked = (found == _MARK) & (np.concatenate([[0], found[:-1]]) == _MARK)
         found[joins | ((found == _MARK) & ~stacked)] = 0
-        return found
+        return np.asarray(found)
 
     def rows(self, begins: Ints) -> Ints:
         """The place in the column of the texts in which these places of the buffer lie."""

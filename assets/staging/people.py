@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 import polars as pl
-import yaml
 
 from assets.staging import number_words
 from assets.staging.folding import Folded, folded, integers, pattern
+from assets.staging.words import words
 from scrapers.catalog import cities
 
 SCHEMA = {
@@ -33,33 +32,29 @@ _NAME = r"[A-Z][a-z]{1,14}(?:-[A-Z][a-z]{1,14})?"
 
 
 @cache
-def _words() -> dict[str, list[str]]:
-    path = Path(__file__).parent / "name_words.yml"
-    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
-
-
-@cache
 def _not_names() -> frozenset[str]:
     """Words that are no names: those listed, and every word of a city's or a neighbourhood's name."""
-    places = " ".join(part for city in cities().values() for part in (city.name, city.state, *(n.name for n in city.neighbourhoods)))
-    return frozenset(_words()["not_names"]) | frozenset(places.lower().replace("-", " ").split())
+    places = " ".join(
+        part for city in cities().values() for part in (city.name, city.state, *(n.name for n in city.neighbourhoods))
+    )
+    return frozenset(words("names")["not_names"]) | frozenset(places.lower().replace("-", " ").split())
 
 
-def _any(words: list[str]) -> str:
-    return "|".join(sorted((word.replace("+", r"\+").replace("&", "&") for word in words), key=lambda word: (-len(word), word)))
+def _any(known: list[str]) -> str:
+    return "|".join(sorted((word.replace("+", r"\+") for word in known), key=lambda word: (-len(word), word)))
 
 
 @cache
 def _led() -> str:
     """A name after a lead, at the end of what is found."""
-    return rf"(?i:\b(?:{_any(_words()['leads'])}))[ ,:]{{1,3}}{_NAME}\b"
+    return rf"(?i:\b(?:{_any(words('names')['leads'])}))[ ,:]{{1,3}}{_NAME}\b"
 
 
 @cache
 def _followed() -> str:
     """A name at the beginning of a line, with what follows it there."""
     begins = r"(?:^|[\n\x00\x01|!?.] ?|[-,] )"
-    follower = rf"(?i: (?:{_any(_words()['followers'])})\b)|'s\b| - |[ ,(]{{1,3}}(?:{_age()})\b"
+    follower = rf"(?i: (?:{_any(words('names')['followers'])})\b)|'s\b| - |[ ,(]{{1,3}}(?:{_age()})\b"
     return rf"{begins}{_NAME}(?:{follower})"
 
 
@@ -69,7 +64,7 @@ _AMIDST = rf"[a-z0-9,'] {_NAME}\b"
 
 @cache
 def _next() -> str:
-    return rf"(?i:{_any(_words()['joints'])}) {_NAME}\b"
+    return rf"(?i:{_any(words('names')['joints'])}) {_NAME}\b"
 
 
 # -- ages -----------------------------------------------------------------------------------------------------------
@@ -77,13 +72,23 @@ def _next() -> str:
 
 @cache
 def _age() -> str:
-    words = sorted(number_words.below_hundred(), key=lambda word: (-len(word), word))
-    return rf"[1-7][0-9]|[1-6] [0-9]|(?i:{'|'.join(words)})"
+    spelt = number_words.alternatives(list(number_words.below_hundred()))
+    return rf"[1-7][0-9]|[1-6] [0-9]|(?i:{spelt})"
 
 
 _OLD = r"(?: ?(?:yo|y/o|y\.o\.?|yrs?(?: old| young)?|years?[ \-](?:old|young)|year old|anos|anitos|ans)\b)"
-_CLIENT = r"(?:under|over|above|below|than|least|minimum|min|menores|mayores|menos|mas|moins|plus|until|hasta|from|for|since|hace|last|depuis)"
-_NOT_AN_AGE = r"(?: ?(?:\+|%|\$|/|'|\"|:|-[0-9]|hh|hhr|hr|hrs|h\b|min|mins|minutes|roses|rosas|dollars|dolares|bucks|kisses|besos|bisous|donation|gifts|candy|lbs?|kg|cm|pounds|st\b|th\b|more|and up|y mas|et plus|or older|stars|reviews)|(?: of| de| d')? ?(?:exp|serv))"
+#: Before a number, these speak of others' ages or of time.
+_CLIENT = (
+    r"(?:under|over|above|below|than|least|minimum|min|menores|mayores|menos|mas|moins|plus|until|hasta|from|for|since"
+    r"|hace|last|depuis)"
+)
+#: Behind a number, these make it a price, a time, a measure or a limit.
+_NOT_AN_AGE = (
+    r"(?: ?(?:\+|%|\$|/|'|\"|:|-[0-9]|hh|hhr|hr|hrs|h\b|min|mins|minutes|roses|rosas|dollars|dolares|bucks|kisses"
+    r"|besos|bisous|donation|gifts|candy|lbs?|kg|cm|pounds|qv|qk|ss\b|quickie|st\b|th\b|more|and up|y mas|et plus"
+    r"|or older|stars|reviews|girls|ladies|chicas|half|media|la hora|la media|hora|heure|l'heure|demi)"
+    r"|(?: of| de| d')? ?(?:exp|serv))"
+)
 
 
 @cache
@@ -114,9 +119,14 @@ def people(texts: pl.Series) -> pl.DataFrame:
 
 def people_of(batch: Folded) -> pl.DataFrame:
     """The names and ages of a batch, in the order of row and span."""
-    names = [(start, end, batch.cased[start:end].decode("latin-1"), None) for start, end in sorted(set(_names(batch.cased)))]
+    names = [
+        (start, end, batch.cased[start:end].decode("latin-1"), None) for start, end in sorted(set(_names(batch.cased)))
+    ]
     ages = {(start, end): age for start, end, age in (*_ages(batch.cased, batch.lower), *_headline_ages(batch))}
-    found: list[tuple[int, int, str | None, int | None]] = [*names, *((start, end, None, age) for (start, end), age in ages.items())]
+    found: list[tuple[int, int, str | None, int | None]] = [
+        *names,
+        *((start, end, None, age) for (start, end), age in ages.items()),
+    ]
     found.sort(key=lambda entry: entry[:2])
     begins, ends = integers([entry[0] for entry in found]), integers([entry[1] for entry in found])
     rows, starts, stops = batch.spans(begins, ends)
@@ -205,4 +215,3 @@ def _headline_ages(batch: Folded) -> Iterator[tuple[int, int, int]]:
 def _value(written: bytes) -> int:
     text = written.decode("latin-1").lower()
     return number_words.below_hundred().get(text) or int(text.replace(" ", "") if text[0].isdecimal() else 0)
-

@@ -99,9 +99,7 @@ def phones(texts: pl.Series) -> pl.DataFrame:
 
 def phones_of(batch: Folded) -> pl.DataFrame:
     """The phones of a batch, in the order of row and span."""
-    found = sorted(
-        (number for number in _read(batch) if _is_valid(number.digits)), key=lambda number: number.start
-    )
+    found = sorted((number for number in _read(batch) if _is_valid(number.digits)), key=lambda number: number.start)
     begins, ends = integers([number.start for number in found]), integers([number.end for number in found])
     rows, starts, stops = batch.spans(begins, ends)
     hidden = ~np.asarray([number.plain for number in found], dtype=bool) | batch.is_hidden(begins, ends)
@@ -146,7 +144,7 @@ def _digits(written: bytes) -> str:
 def _abroad(buffer: bytes, batch: Folded) -> Iterator[Found]:
     for match in pattern(_ABROAD).finditer(buffer):
         digits = _digits(match.group(1)).removeprefix("00")
-        yield Found(f"+{digits}", *match.span(1), plain=True)
+        yield Found(f"+{digits}", match.start(1), match.end(1), plain=True)
 
 
 def _junk(buffer: bytes, batch: Folded) -> Iterator[Found]:
@@ -157,13 +155,14 @@ def _junk(buffer: bytes, batch: Folded) -> Iterator[Found]:
         junk = written.translate(None, b"0123456789")
         size = len(junk) // (len(digits) - 1)
         if junk == junk[:size] * (len(digits) - 1):
-            yield Found(digits, *match.span(1), plain=False)
+            yield Found(digits, match.start(1), match.end(1), plain=False)
 
 
 def _apart(buffer: bytes, batch: Folded) -> Iterator[Found]:
     for match in pattern(_APART).finditer(buffer):
         whole, area, local = (1, 2, 3) if match.start(1) >= 0 else (4, 6, 5)
-        yield Found(_digits(match.group(area) + match.group(local)), *match.span(whole), plain=False)
+        start, end = match.span(whole)
+        yield Found(_digits(match.group(area) + match.group(local)), start, end, plain=False)
 
 
 def _split(buffer: bytes, batch: Folded) -> Iterator[Found]:

@@ -28,17 +28,45 @@ PLAUSIBLE = (20, 9000)
 #: Minutes of durations that have a name. `qv` (quick visit) and `ss` (short stay) are taken as a quarter of an hour, a
 #: night as ten hours; they are conventions of ads, not measures.
 NAMED = {
-    15: ("qv", "qk", "quickie", "quickies", "quick visit", "quick", "ss", "short stay", "un cuarto", "rapidito", "quart d'heure"),
+    15: ("qv", "qk", "quickie", "quickies", "quick visit", "quick", "ss", "short stay", "un cuarto", "rapidito",
+         "quart d'heure"),
     30: ("hh", "hhr", "h/h", "half hour", "half an hour", "half hr", "half-hour", "half", "1/2 hr", "1/2 hour", "1/2 h",
-         "1/2hr", "media hora", "la media", "media hr", "media", "demi-heure", "demi heure", "la demi-heure", "la demie"),
+         "1/2hr", "media hora", "la media", "media hr", "media", "demi-heure", "demi heure", "la demi-heure",
+         "la demie"),
     60: ("fh", "hr", "hour", "h", "full hour", "one hour", "an hour", "hora", "la hora", "una hora", "heure", "l'heure",
          "une heure", "l heure", "hourly"),
-    600: ("overnight", "over night", "all night", "toda la noche", "la noche", "noche entera", "la nuit", "toute la nuit",
-          "nuit", "night"),
+    600: ("overnight", "over night", "all night", "toda la noche", "la noche", "noche entera", "la nuit",
+          "toute la nuit", "nuit", "night"),
 }  # fmt: skip
 _WORDS = (
-    *("dollars", "dollar", "dolares", "usd", "bucks", "roses", "rosas", "rose", "donation", "donations", "donacion", "kisses"),
-    *("besos", "besitos", "bisous", "candy", "candies", "gifts", "gift", "regalos", "regalo", "cadeaux", "flowers", "flores"),
+    *(
+        "dollars",
+        "dollar",
+        "dolares",
+        "usd",
+        "bucks",
+        "roses",
+        "rosas",
+        "rose",
+        "donation",
+        "donations",
+        "donacion",
+        "kisses",
+    ),
+    *(
+        "besos",
+        "besitos",
+        "bisous",
+        "candy",
+        "candies",
+        "gifts",
+        "gift",
+        "regalos",
+        "regalo",
+        "cadeaux",
+        "flowers",
+        "flores",
+    ),
     *("fleurs", "dls", "diamonds", "hearts", "don", "euros", "eur", "pounds cash", "gbp"),
 )
 _CURRENCIES = {b"eur": "EUR", b"\x80": "EUR", b"gbp": "GBP", b"pounds cash": "GBP", b"\xa3": "GBP"}
@@ -66,12 +94,14 @@ def _minutes() -> dict[str, int]:
 
 @cache
 def _price() -> str:
-    """A duration, an amount and a duration, of which one may be missing, and both where the amount says that it is money.
+    """A duration, an amount, a duration: of the two one may be missing, and both where the amount is told as money.
 
     Groups 1 to 5: the duration before, the sign before, the number, the sign or word of money, the duration after.
     """
     durations = "|".join(sorted(_minutes(), key=lambda word: (-len(word), word)))
-    counted = r"[1-9][0-9]{0,2} ?(?:minutes?|minutos?|mins?|mn)|(?:1[0-2]|[1-9])(?:\.5)? ?(?:hours?|hrs?|horas?|heures?|h)"
+    counted = (
+        r"[1-9][0-9]{0,2} ?(?:minutes?|minutos?|mins?|mn)|(?:1[0-2]|[1-9])(?:\.5)? ?(?:hours?|hrs?|horas?|heures?|h)"
+    )
     duration = rf"\b({counted}|{durations})"
     number = r"\b([1-9][0-9]?,[0-9]{3}|[1-9][0-9]{1,3})(?:[.,]00)?"
     money = rf" ?[$\x80\xa3]| ?(?:{'|'.join(sorted(_WORDS, key=lambda word: (-len(word), word)))})\b"
@@ -122,7 +152,9 @@ def _read(batch: Folded) -> Iterator[Price]:
             start = max(0, min(place for place in (sign[0], number[0]) if place >= 0))
         at = end
         amount = float(buffer[number[0] : number[1]].replace(b",", b""))
-        if PLAUSIBLE[0] <= amount <= PLAUSIBLE[1] and not _is_inside_a_number(buffer, number[0], max(number[1], money[1])):
+        if PLAUSIBLE[0] <= amount <= PLAUSIBLE[1] and not _is_inside_a_number(
+            buffer, number[0], max(number[1], money[1])
+        ):
             told = before if is_before else after
             minutes = _duration(buffer[told[0] : told[1]].decode("latin-1")) if told[0] >= 0 else 0
             yield Price(amount, _currency(buffer[start:end]), minutes, start, end)
@@ -148,3 +180,13 @@ def _is_inside_a_number(buffer: bytes, start: int, end: int) -> bool:
     is_last_of_phone = before[:3].isdigit() and before[3:] == b" " and end - start == 4
     goes_on = after[:1] in (b"-", b".", b"/", b":") and after[1:].isdigit()
     return is_joined or is_last_of_phone or goes_on
+
+
+def declared_prices(declared: pl.Series) -> pl.DataFrame:
+    """The price in each of a column of fields that hold nothing else, without a span; a number alone is one there."""
+    bare = declared.str.strip_chars().str.contains(r"^[0-9]{2,4}(?:\.00)?$")
+    signed = pl.select(
+        pl.when(bare).then(pl.concat_str(pl.lit("$"), declared.str.strip_chars())).otherwise(declared)
+    ).to_series()
+    found = prices(signed).unique("row", keep="first", maintain_order=True)
+    return found.with_columns(span_start=pl.lit(None, pl.Int32), span_end=pl.lit(None, pl.Int32))

@@ -53,7 +53,7 @@ def test_a_kernels_change_counts_as_the_tables_own() -> None:
     from assets.model import models
 
     model = next(model for model in models() if model.name == "stg_identifiers")
-    assert "def phones_in" in model.code
+    assert "def phones_of" in model.code
     assert "def fold" in model.code, "a kernel of a kernel"
 
 

@@ -1,0 +1,23 @@
+"""How the text of each captured ad is written: its language, what of it is read, and tricks of script."""
+
+import polars as pl
+
+from assets.staging.languages import languages
+from assets.staging.words import all_words
+from assets.staging.writing import writing
+
+READS = {"raw_ads": ["page_id", "day", "title", "body"]}
+
+
+def build(raw_ads: pl.DataFrame) -> pl.DataFrame:
+    """One row a captured page; the columns of a text, which is title, line break and body."""
+    texts = raw_ads.select(pl.concat_str("title", "body", separator="\n", ignore_nulls=True)).to_series()
+    return pl.concat(
+        [raw_ads.select("page_id", "day"), languages(texts), writing(texts)],
+        how="horizontal",
+    )
+
+
+def inputs() -> str:
+    """The words that the kernels know."""
+    return all_words()
