@@ -85,7 +85,7 @@ def _handle() -> str:
     word = r"([a-z0-9][a-z0-9._\-]{2,29})"
     joint = r"(?: (?:is|es|me|id|user|username|add|handle|name|at))?"
     return (
-        rf"\b({_any(names)}){joint}[ \x01]{{0,2}}(?:[:=][ \x01]{{0,2}}[@$]?|[@$] ?){word}"
+        rf"\b({_any(names)}){joint}[ \x01]{{0,4}}(?:[:=][ \x01]{{0,4}}[@$]?|[@$] ?){word}"
         rf"|\b({_any(bare)}){joint} {word}"
         rf"|(?:^|[^a-z0-9._%+\-@])@([a-z0-9_][a-z0-9._]{{2,29}})"
     )
@@ -151,7 +151,7 @@ def _host(written: str) -> tuple[str, int]:
         size += len(gaps[at]) + len(label)
         host = f"{host}.{label}" if at else label
         following = gaps[at + 1] if at + 1 < len(gaps) else ""
-        if at and label in _suffixes() and following != ".":
+        if at and label in _suffixes() and following in ("", " . "):
             return host, size
     return (host, size) if _registrable(host) else ("", 0)
 

@@ -8,6 +8,7 @@ the headline; a client's age ("under 35") is none.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
@@ -119,9 +120,7 @@ def people(texts: pl.Series) -> pl.DataFrame:
 
 def people_of(batch: Folded) -> pl.DataFrame:
     """The names and ages of a batch, in the order of row and span."""
-    names = [
-        (start, end, batch.cased[start:end].decode("latin-1"), None) for start, end in sorted(set(_names(batch.cased)))
-    ]
+    names = [(start, end, _as_written(batch, start, end), None) for start, end in sorted(set(_names(batch.cased)))]
     ages = {(start, end): age for start, end, age in (*_ages(batch.cased, batch.lower), *_headline_ages(batch))}
     found: list[tuple[int, int, str | None, int | None]] = [
         *names,
@@ -134,6 +133,14 @@ def people_of(batch: Folded) -> pl.DataFrame:
     return pl.DataFrame(columns, schema=SCHEMA, strict=False).unique(
         ["row", "name", "age", "span_start"], keep="first", maintain_order=True
     )
+
+
+def _as_written(batch: Folded, start: int, end: int) -> str:
+    """A name with its accents, but without what hides it."""
+    points = batch.points[batch.origin[start] : batch.origin[end - 1] + 1]
+    if points.max() < 128 or batch.is_hidden(integers([start]), integers([end]))[0]:
+        return batch.cased[start:end].decode("latin-1")
+    return unicodedata.normalize("NFC", "".join(map(chr, points)))
 
 
 def _names(cased: bytes) -> Iterator[tuple[int, int]]:

@@ -50,7 +50,8 @@ _LOOKS = {
     **{str(digit): str(digit) for digit in range(10)},
 }  # fmt: skip
 _LOOK = r"[0-9olizeasgbtq]"
-_LOOKING = rf"\b((?:1{_GAP})?{_LOOK}{{3}}\)?{_GAP}{_LOOK}{{3}}{_GAP}{_LOOK}{{4}})\b"
+_ANY_GAP = r"[^a-z0-9\x00-\x03]{0,3}"
+_LOOKING = rf"\b((?:1{_ANY_GAP})?{_LOOK}{{3}}{_ANY_GAP}{_LOOK}{{3}}{_ANY_GAP}{_LOOK}{{4}})\b"
 
 _WORDS = {**number_words.digits(), **number_words.teens(), **number_words.tens()}
 _SIGN = f"{number_words.alternatives(_WORDS)}|[0-9]"
@@ -111,7 +112,7 @@ def _read(batch: Folded) -> Iterator[Found]:
     """Each reader on what the earlier ones left; what a reader looked at is covered for the next."""
     buffer = batch.lower
     readers: tuple[Callable[[bytes, Folded], Iterator[Found]], ...] = (
-        *(_plain, _abroad, _junk, _apart, _split, _runs, _looking),
+        *(_abroad, _plain, _junk, _apart, _split, _runs, _looking),
     )
     for reader in readers:
         found = list(reader(buffer, batch))
@@ -126,10 +127,9 @@ def _plain(buffer: bytes, batch: Folded) -> Iterator[Found]:
         written, before, after = buffer[start:end], buffer[max(0, start - 2) : start], buffer[end : end + 2]
         is_link = before[-1:] == b"/" and not before[:1].isdigit()
         is_part = not is_link and (_joins(before[::-1]) or before[-1:] in (b"$", b"#"))
-        if written[:1].isalpha():
-            yield Found("", start, end, plain=True)
-        elif not is_part and not _joins(after):
-            yield Found(_digits(written), start, end, not is_link and b"\n" not in written)
+        is_number = not written[:1].isalpha() and not is_part and not _joins(after)
+        # What is a part of something longer is covered too, so that nobody finds a number in it.
+        yield Found(_digits(written) if is_number else "", start, end, not is_link and b"\n" not in written)
 
 
 def _joins(beside: bytes) -> bool:
@@ -178,8 +178,8 @@ def _looking(buffer: bytes, batch: Folded) -> Iterator[Found]:
         start, end = match.span(1)
         written = batch.cased[start:end].decode("latin-1")
         real = sum(sign.isdecimal() for sign in written)
-        groups = re2.sub(r"[ .\-/()]+", " ", written).split()
-        is_tight = " " not in written
+        groups = re2.sub(r"[^A-Za-z0-9|]+", " ", written).split()
+        is_tight = " " not in written and "\n" not in written
         if 3 <= real < 10 and (is_tight or not any(_is_word(group) for group in groups)):
             yield Found("".join(_LOOKS[sign] for sign in written if sign in _LOOKS), start, end, plain=False)
 
@@ -260,7 +260,7 @@ def _unevenness(buffer: bytes, chosen: list[Sign]) -> int:
     gaps = {buffer[one.end : other.start] for one, other in pairwise(chosen)}
     kinds = {bool(sign.word) for sign in chosen}
     is_weak = chosen[0].word in _WEAK or (chosen[-1].word in _WEAK and chosen[-2].word in _WEAK)
-    return len(gaps) + len(kinds) + 3 * is_weak
+    return len(gaps) + len(kinds) + is_weak
 
 
 def _is_edge(buffer: bytes, at: int, *, before: bool) -> bool:

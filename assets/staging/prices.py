@@ -157,7 +157,8 @@ def _read(batch: Folded) -> Iterator[Price]:
         ):
             told = before if is_before else after
             minutes = _duration(buffer[told[0] : told[1]].decode("latin-1")) if told[0] >= 0 else 0
-            yield Price(amount, _currency(buffer[start:end]), minutes, start, end)
+            currency = _currency(buffer[sign[0] : sign[1]] + buffer[money[0] : money[1]])
+            yield Price(amount, currency, minutes, start, end)
 
 
 def _currency(written: bytes) -> str:
