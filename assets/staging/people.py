@@ -53,10 +53,10 @@ def _led() -> str:
 
 @cache
 def _followed() -> str:
-    """A name at the beginning of a line, with what follows it there."""
+    """A name at the beginning of a line, with what follows it there; or one before an age."""
     begins = r"(?:^|[\n\x00\x01|!?.] ?|[-,] )"
-    follower = rf"(?i: (?:{_any(words('names')['followers'])})\b)|'s\b| - |[ ,(]{{1,3}}(?:{_age()})\b"
-    return rf"{begins}{_NAME}(?:{follower})"
+    follower = rf"(?i: (?:{_any(words('names')['followers'])})\b)|'s\b| - "
+    return rf"{begins}{_NAME}(?:{follower})|\b{_NAME}[ ,(]{{1,3}}(?:{_age()})\b"
 
 
 #: A capitalised word after one in lower case, at the end of what is found.
@@ -186,8 +186,11 @@ _JOINTS = (b" ", b",", b"/")
 def _is_in_capitals(cased: bytes, start: int, end: int) -> bool:
     """Whether a capitalised word is one of several in a row, as in a headline, an address or a brand."""
     after = cased[end : end + 2]
-    before = cased[max(0, start - 12) : start - 1].rsplit(b" ", 1)[-1].lstrip(b"(-")
-    return (after[:1] == b" " and after[1:].isupper()) or (before[:1].isupper() and len(before) > 1)
+    before = (
+        cased[max(0, start - 16) : start - 1].replace(b"\n", b" ").rsplit(b" ", 1)[-1].strip(b"(-,").decode("latin-1")
+    )
+    is_capital = before[:1].isupper() and len(before) > 1 and before.lower() not in _not_names()
+    return (after[:1] == b" " and after[1:].isupper()) or is_capital
 
 
 def _ages(cased: bytes, lower: bytes) -> Iterator[tuple[int, int, int]]:
@@ -198,9 +201,16 @@ def _ages(cased: bytes, lower: bytes) -> Iterator[tuple[int, int, int]]:
         is_client = group == 2 and match.start(1) >= 0
         if is_client or no_age.match(lower, match.end() if group == 2 else end):
             continue
+        if group == 4 and _numbers_a_thing(lower[match.start() : start]):
+            continue
         age = _value(lower[start:end])
         if PLAUSIBLE_AGES[0] <= age <= PLAUSIBLE_AGES[1] and (group < 4 or age >= 18):
             yield (start, match.end(), age) if group == 2 else (start, end, age)
+
+
+def _numbers_a_thing(before: bytes) -> bool:
+    """Whether the word before a number makes it a room, an exit or the like."""
+    return before.strip(b" ,(-").split(b" ")[0].decode("latin-1") in words("names")["numbered"]
 
 
 def _headline_ages(batch: Folded) -> Iterator[tuple[int, int, int]]:
@@ -214,7 +224,8 @@ def _headline_ages(batch: Folded) -> Iterator[tuple[int, int, int]]:
         for match in ends.finditer(headline):
             begin, end = match.span(1 if match.start(1) >= 0 else 2)
             age = _value(headline[begin:end])
-            if 18 <= age <= 65 and not no_age.match(headline, end):
+            is_thing = _numbers_a_thing(headline[:begin].rsplit(b" ", 2)[-2:][0] if b" " in headline[:begin] else b"")
+            if 18 <= age <= 65 and not is_thing and not no_age.match(headline, end):
                 yield start + begin, start + end, age
         start = stop + 1
 

@@ -7,6 +7,7 @@ from assets.staging.phones import phones
 from assets.staging.words import all_words
 
 READS = {"stg_ads": ["ad_id", "day", "text", "declared_phone", "declared_email", "declared_handle"]}
+ROWS_AT_ONCE = 100_000
 COLUMNS = ["ad_id", "day", "kind", "value", "obfuscated", "declared", "span_start", "span_end"]
 
 

@@ -6,6 +6,7 @@ from assets.staging.places import gazetteer, places
 from assets.staging.words import all_words
 
 READS = {"stg_ads": ["ad_id", "day", "city", "text"]}
+ROWS_AT_ONCE = 100_000
 
 
 def build(stg_ads: pl.DataFrame) -> pl.DataFrame:

@@ -6,6 +6,7 @@ from assets.staging.prices import declared_prices, prices
 from assets.staging.words import all_words
 
 READS = {"stg_ads": ["ad_id", "day", "text", "declared_price"]}
+ROWS_AT_ONCE = 100_000
 
 
 def build(stg_ads: pl.DataFrame) -> pl.DataFrame:

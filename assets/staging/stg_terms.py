@@ -9,6 +9,7 @@ from assets.staging.terms import Dictionary, Matches, Words, outermost, words_of
 from assets.staging.words import all_words
 
 READS = {"stg_ads": ["ad_id", "day", "text"]}
+ROWS_AT_ONCE = 100_000
 #: How many words before a term a negation may stand ("no", "not a").
 NEGATED_WITHIN = 2
 

@@ -7,6 +7,7 @@ from assets.staging.words import all_words
 from assets.staging.writing import writing
 
 READS = {"raw_ads": ["page_id", "day", "title", "body"]}
+ROWS_AT_ONCE = 100_000
 
 
 def build(raw_ads: pl.DataFrame) -> pl.DataFrame:

@@ -161,6 +161,8 @@ def test_a_declared_price_may_be_a_number_alone() -> None:
         ("text on WhatsApp or Telegram, Swedish massage, I speak English", [], []),
         ("BEST COMPANY IN TOWN CALL NOW", [], []),
         ("Best Company In Town Call Now", [], []),
+        ("Sweet Mia 22 in town", ["Mia"], [22]),
+        ("Suite 21, Exit 33, Room 40", [], []),
         ("Mia, 60 hh 100 hr", ["Mia"], []),
     ],
 )
