@@ -47,8 +47,8 @@ def _any(known: list[str] | dict[str, Any]) -> str:
     return "|".join(re2.escape(word) for word in sorted(known, key=lambda word: (-len(word), word)))
 
 
-_LABEL = r"[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?"
-_LOCAL = r"\b[a-z0-9][a-z0-9._%+\-]{0,63}"
+# Counted repetitions make an automaton large, so lengths are checked where an address is judged.
+_LABEL = r"[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?"
 _AT_SIGN = r"(?: ?@ ?| ?[\[({<] ?(?:at|arroba|arobase|@) ?[\])}>] ?)"
 _AT_WORD = r" (?:at|arroba|arobase) "
 _DOT_WORD = r"(?: ?[\[({<] ?(?:dot|punto|point|\.) ?[\])}>] ?| (?:dot|punto|point) )"
@@ -56,14 +56,18 @@ _DOT = rf"(?:\.| \. |{_DOT_WORD})"
 
 
 @cache
-def _email() -> str:
+def _host_behind() -> str:
+    """An "at" and the host behind it; the name before it is read backwards."""
     mailers = _any(words("addresses")["mailers"])
     return (
-        rf"({_LOCAL})(?:({_AT_SIGN}{_LABEL}(?:{_DOT}{_LABEL}){{1,4}})"
-        rf"|({_AT_WORD}{_LABEL}(?:{_DOT_WORD}{_LABEL}){{1,4}}|{_AT_WORD}(?:{mailers}){_DOT}{_LABEL}))"
+        rf"{_AT_SIGN}{_LABEL}(?:{_DOT}{_LABEL})+"
+        rf"|{_AT_WORD}{_LABEL}(?:{_DOT_WORD}{_LABEL})+|{_AT_WORD}(?:{mailers}){_DOT}{_LABEL}"
     )
 
 
+#: What the name of a mailbox is made of, and its longest (RFC 5321).
+_IN_LOCAL = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789._%+-")
+MAX_LOCAL, MAX_HOST = 64, 253
 _NAME, _DIALLED = re2.compile(r"[a-z0-9._\-]{3,30}"), re2.compile(r"\+?[0-9]{10,15}")
 _SEPARATOR = re2.compile(rf"({_AT_SIGN}|{_AT_WORD}|{_DOT})")
 
@@ -72,23 +76,29 @@ _SEPARATOR = re2.compile(rf"({_AT_SIGN}|{_AT_WORD}|{_DOT})")
 def _url() -> str:
     common = _any(words("addresses")["suffixes"])
     return (
-        r"((?:https?://|\bwww\.)[^\s<>\"'\x00-\x03]{3,500})"
-        rf"|\b({_LABEL}(?:\.{_LABEL}){{0,3}}\.(?:{common})(?:/[^\s<>\"'\x00-\x03]{{0,300}}|\b))"
-        rf"|\b({_LABEL}{_DOT_WORD}(?:{common}))\b"
+        r"(?:https?://|\bwww\.)[^\s<>\"'\x00-\x03]+"
+        rf"|\b{_LABEL}(?:\.{_LABEL})*\.(?:{common})(?:/[^\s<>\"'\x00-\x03]*|\b)"
+        rf"|\b{_LABEL}{_DOT_WORD}(?:{common})\b"
     )
 
 
 @cache
 def _handle() -> str:
+    """A platform's name, a joint and a name behind it; or a name behind the sign for "at"."""
     names = _platforms()
     bare = [name for name in names if len(name) > 2]
-    word = r"([a-z0-9][a-z0-9._\-]{2,29})"
-    joint = r"(?: (?:is|es|me|id|user|username|add|handle|name|at))?"
+    word = r"[a-z0-9][a-z0-9._\-]*"
     return (
-        rf"\b({_any(names)}){joint}[ \x01]{{0,4}}(?:[:=][ \x01]{{0,4}}[@$]?|[@$] ?){word}"
-        rf"|\b({_any(bare)}){joint} {word}"
-        rf"|(?:^|[^a-z0-9._%+\-@])@([a-z0-9_][a-z0-9._]{{2,29}})"
+        rf"\b(?:{_any(names)}){_WORD}[ \x01]{{0,4}}(?:[:=][ \x01]{{0,4}}[@$]?|[@$] ?){word}"
+        rf"|\b(?:{_any(bare)}){_WORD} {word}"
+        rf"|@[a-z0-9_][a-z0-9._]*"
     )
+
+
+#: A word between a platform's name and somebody's.
+_WORD = r"(?: (?:is|es|me|id|user|username|add|handle|name|at))?"
+#: The longest names of platforms and the longest addresses that are read.
+MAX_NAME, MAX_URL = 30, 500
 
 
 def addresses(texts: pl.Series) -> pl.DataFrame:
@@ -123,16 +133,19 @@ def _read(buffer: bytes) -> Iterator[Address]:
 
 
 def _emails(buffer: bytes) -> Iterator[Address]:
-    for match in pattern(_email()).finditer(buffer):
-        start = match.start(1)
-        local = match.group(1).decode("latin-1")
-        group = 2 if match.start(2) >= 0 else 3
-        written = match.group(group).decode("latin-1")
-        host, size = _host(written)
-        if not host or (group == 3 and not _is_mailbox(local, host)):
+    for match in pattern(_host_behind()).finditer(buffer):
+        at, end = match.span()
+        start = at
+        while start > max(0, at - MAX_LOCAL) and buffer[start - 1] in _IN_LOCAL:
+            start -= 1
+        local = buffer[start:at].decode("latin-1")
+        name = local.lstrip("._%+-")
+        host, size = _host(buffer[at : min(end, at + MAX_HOST)].decode("latin-1"))
+        is_spelt = buffer[at + 1 : at + 2].isalpha() and buffer[at : at + 1] == b" "
+        if not host or not name or (is_spelt and not _is_mailbox(name, host)):
             continue
-        plain = written[:size] == f"@{host}"
-        yield Address("email", f"{local.lstrip('.')}@{host}", start, match.start(group) + size, plain)
+        plain = buffer[at : at + size] == f"@{host}".encode("latin-1")
+        yield Address("email", f"{name}@{host}", at - len(name), at + size, plain)
 
 
 def _is_mailbox(local: str, host: str) -> bool:
@@ -180,17 +193,18 @@ def _registrable(host: str) -> str:
 
 def _urls(buffer: bytes) -> Iterator[Address]:
     for match in pattern(_url()).finditer(buffer):
-        group = next(place for place in (1, 2, 3) if match.start(place) >= 0)
-        written = match.group(group).decode("latin-1").rstrip(".,;:!?)-]}*|")
-        start = match.start(group)
-        if group == 2 and buffer[start - 1 : start] in (b"@", b"-", b"_"):
+        start = match.start()
+        written = match.group()[:MAX_URL].decode("latin-1").rstrip(".,;:!?)-]}*|")
+        is_told = written.startswith(("http://", "https://", "www."))
+        if not is_told and buffer[start - 1 : start] in (b"@", b"-", b"_"):
             continue
-        plain = group != 3
-        address = written if plain else ".".join(_SEPARATOR.split(written)[::2])
+        parts = _SEPARATOR.split(written)
+        is_spelt = not is_told and any(gap != "." for gap in parts[1::2])
+        address = ".".join(parts[::2]) if is_spelt else written
+        if is_spelt and address.partition(".")[0] in words("addresses")["not_names"]:
+            continue
         kind, value = _place(address)
-        if group == 3 and address.partition(".")[0] in words("addresses")["not_names"]:
-            continue
-        yield Address(kind, value, start, start + len(written), plain)
+        yield Address(kind, value, start, start + len(written), not is_spelt)
 
 
 def _place(address: str) -> tuple[str, str]:
@@ -217,18 +231,34 @@ def _place(address: str) -> tuple[str, str]:
 
 def _handles(buffer: bytes) -> Iterator[Address]:
     for match in pattern(_handle()).finditer(buffer):
-        if match.start(5) >= 0:
-            name = match.group(5).decode("latin-1").rstrip(".")
-            yield Address("handle", name if len(name) > 2 else "", match.start(5) - 1, match.start(5) + len(name), True)
+        start, end = match.span()
+        written = buffer[start:end].decode("latin-1")
+        if written[0] == "@":
+            name = written[1:].rstrip(".")
+            is_free = not (buffer[start - 1 : start].isalnum() or buffer[start - 1 : start] in (b".", b"@", b"_", b"-"))
+            is_name = is_free and 3 <= len(name) <= MAX_NAME
+            yield Address("handle", name if is_name else "", start, start + 1 + len(name), True)
             continue
-        group = 1 if match.start(1) >= 0 else 3
-        name = match.group(group + 1).decode("latin-1").rstrip(".-")
-        start, end = match.start(group), match.start(group + 1) + len(name)
-        if group == 3 and not _is_name(name):
-            continue
-        is_name = len(name) > 2 and name not in words("addresses")["not_handles"] and not name.isdecimal()
-        value = f"{_platforms()[match.group(group).decode('latin-1')]}:{name}" if is_name else ""
-        yield Address("handle", value, start, end, True)
+        platform, name, has_sign = _taken_apart(written)
+        is_name = 3 <= len(name) <= MAX_NAME and name not in words("addresses")["not_handles"] and not name.isdecimal()
+        if has_sign or _is_name(name):
+            value = f"{platform}:{name}" if is_name else ""
+            yield Address("handle", value, start, end - len(written) + len(written.rstrip(".-")), True)
+
+
+@lru_cache(maxsize=1 << 12)
+def _platform(beginning: str) -> str:
+    """The platform that a piece begins with."""
+    names = _platforms()
+    return names[max((name for name in names if beginning.startswith(name)), key=len)]
+
+
+def _taken_apart(written: str) -> tuple[str, str, bool]:
+    """Platform, name, and whether a sign joins them."""
+    written = written.rstrip(".-")
+    at = max(written.rfind(sign) for sign in " :=@$\x01")
+    before = written[: at + 1]
+    return _platform(written[:12]), written[at + 1 :], any(sign in before for sign in ":=@$")
 
 
 def _is_name(word: str) -> bool:

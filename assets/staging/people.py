@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 import polars as pl
 
@@ -93,21 +94,23 @@ _NOT_AN_AGE = (
 
 
 @cache
-def _aged() -> str:
-    """Where ages stand: groups 1 and 2 with a client's word or none before a unit, 3 after "age", 4 beside a name, 5 to
-    7 at the ends of the headline."""
-    age = _age()
+def _with_unit() -> str:
+    """An age and its unit, or "age" and a number; a client's word goes before, if there is one."""
     return (
-        rf"(?i:\b({_CLIENT}) (?:(?:de|a|the) )?)?\b({age}){_OLD}"
-        rf"|(?i:\b(?:age|aged|edad)[ :]{{1,3}})({age})\b"
-        rf"|\b{_NAME}(?i: here| aqui| ici)?[ ,(\-]{{1,4}}(?:and |de )?({age})\b"
+        rf"(?i:\b{_CLIENT} (?:(?:de|a|the) )?)?\b(?:{_age()}){_OLD}|(?i:\b(?:age|aged|edad)[ :]{{1,3}})(?:{_age()})\b"
     )
 
 
 @cache
-def _headline() -> str:
-    age = _age()
-    return rf"^ ?(?:- )?({age})(?:[ ,\-!]|$)|(?:[ \-,]|^)({age})[ !.\x01]*$"
+def _beside_name() -> str:
+    """A name and an age behind it."""
+    return rf"\b{_NAME}(?i: here| aqui| ici)?[ ,(\-]{{1,4}}(?:and |de )?(?:{_age()})\b"
+
+
+@cache
+def _headline() -> tuple[str, str]:
+    """A number that begins a headline, and one that ends a line."""
+    return rf"\x00 ?(?:- )?(?:{_age()})[ ,\-!\n]", rf"[ \-,\x00](?:{_age()})[ !.\x01]*\n"
 
 
 def people(texts: pl.Series) -> pl.DataFrame:
@@ -172,15 +175,18 @@ def _with_joined(cased: bytes, start: int, end: int) -> Iterator[tuple[int, int]
         return
     yield start, end
     joined = pattern(_next())
-    while cased[end : end + 1] in _JOINTS and (match := joined.match(cased, end)):
+    while cased.startswith(_joints(), end) and (match := joined.match(cased, end)):
         start, end = cased.rindex(b" ", 0, match.end()) + 1, match.end()
         if cased[start:end].decode("latin-1").lower() in _not_names():
             return
         yield start, end
 
 
-#: With what a joint between names begins.
-_JOINTS = (b" ", b",", b"/")
+@cache
+def _joints() -> tuple[bytes, ...]:
+    """How what joins two names is written, in either case: a cheap look before the pattern."""
+    known = [f"{joint} " for joint in words("names")["joints"]]
+    return tuple(joint.encode() for written in known for joint in (written, written.upper(), written.title()))
 
 
 def _is_in_capitals(cased: bytes, start: int, end: int) -> bool:
@@ -194,18 +200,40 @@ def _is_in_capitals(cased: bytes, start: int, end: int) -> bool:
 
 
 def _ages(cased: bytes, lower: bytes) -> Iterator[tuple[int, int, int]]:
-    aged, no_age = pattern(_aged()), pattern(_NOT_AN_AGE)
-    for match in aged.finditer(cased):
-        group = next(place for place in (2, 3, 4) if match.start(place) >= 0)
-        start, end = match.span(group)
-        is_client = group == 2 and match.start(1) >= 0
-        if is_client or no_age.match(lower, match.end() if group == 2 else end):
-            continue
-        if group == 4 and _numbers_a_thing(lower[match.start() : start]):
-            continue
-        age = _value(lower[start:end])
-        if PLAUSIBLE_AGES[0] <= age <= PLAUSIBLE_AGES[1] and (group < 4 or age >= 18):
-            yield (start, match.end(), age) if group == 2 else (start, end, age)
+    """Start, end and years of the ages with a unit or beside a name."""
+    no_age = pattern(_NOT_AN_AGE)
+    for match in pattern(_with_unit()).finditer(cased):
+        start, end = match.span()
+        told = _told(lower[start:end])
+        is_limit = told is None or no_age.match(lower, end if told.has_unit else start + told.end)
+        if told and not is_limit and PLAUSIBLE_AGES[0] <= told.years <= PLAUSIBLE_AGES[1]:
+            yield start + told.start, end, told.years
+    for match in pattern(_beside_name()).finditer(cased):
+        start, end = match.span()
+        told = _told(lower[start:end])
+        if told and 18 <= told.years <= PLAUSIBLE_AGES[1] and not _numbers_a_thing(lower[start : start + told.start]):
+            if not no_age.match(lower, end):
+                yield start + told.start, end, told.years
+
+
+class Told(NamedTuple):
+    """An age within a piece of text: years, where it stands, and whether a unit follows."""
+
+    years: int
+    start: int
+    end: int
+    has_unit: bool
+
+
+@lru_cache(maxsize=1 << 16)
+def _told(piece: bytes) -> Told | None:
+    """The age that a piece holds; None where it is a client's. The same few pieces stand in most ads."""
+    ages = list(pattern(rf"\b(?:{_age()})").finditer(piece))
+    is_client = pattern(rf"{_CLIENT} ").match(piece) is not None
+    if is_client or not ages:
+        return None
+    start, end = ages[-1].span()
+    return Told(_value(piece[start:end]), start, end, end < len(piece))
 
 
 def _numbers_a_thing(before: bytes) -> bool:
@@ -215,19 +243,18 @@ def _numbers_a_thing(before: bytes) -> bool:
 
 def _headline_ages(batch: Folded) -> Iterator[tuple[int, int, int]]:
     """A number alone at the beginning or the end of the headline."""
-    ends, no_age = pattern(_headline()), pattern(_NOT_AN_AGE)
-    start = 0
-    while start < len(batch.cased):
-        stop = batch.cased.find(b"\0", start)
-        line = batch.cased.find(b"\n", start, stop)
-        headline = batch.lower[start : line if line >= 0 else stop]
-        for match in ends.finditer(headline):
-            begin, end = match.span(1 if match.start(1) >= 0 else 2)
-            age = _value(headline[begin:end])
-            is_thing = _numbers_a_thing(headline[:begin].rsplit(b" ", 2)[-2:][0] if b" " in headline[:begin] else b"")
-            if 18 <= age <= 65 and not is_thing and not no_age.match(headline, end):
-                yield start + begin, start + end, age
-        start = stop + 1
+    # A break goes before the first text too, so every headline begins behind one.
+    buffer, no_age = b"\0" + batch.lower, pattern(_NOT_AN_AGE)
+    for place, ends in enumerate(_headline()):
+        for match in pattern(ends).finditer(buffer):
+            told = _told(buffer[match.start() + 1 : match.end()])
+            if told is None or not 18 <= told.years <= 65:
+                continue
+            begin, end = match.start() + 1 + told.start, match.start() + 1 + told.end
+            headline = buffer[buffer.rfind(b"\0", 0, begin) + 1 : begin]
+            last = headline.rstrip(b" -,").rsplit(b" ", 1)[-1]
+            if b"\n" not in headline and not _numbers_a_thing(last) and (place or not no_age.match(buffer, end)):
+                yield begin - 1, end - 1, told.years
 
 
 def _value(written: bytes) -> int:

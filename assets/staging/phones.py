@@ -201,7 +201,10 @@ def _runs(buffer: bytes, batch: Folded) -> Iterator[Found]:
         if sum(len(sign.digits) for sign in signs) < 10:
             continue
         taken: set[int] = set()
-        for _, place, size in sorted(_windows(buffer, signs)):
+        windows = list(_windows(buffer, signs))
+        if len(windows) > 1:
+            windows.sort(key=lambda window: (_unevenness(buffer, signs[window[0] : window[0] + window[1]]), window))
+        for place, size in windows:
             if taken.isdisjoint(range(place, place + size)):
                 taken.update(range(place, place + size))
                 chosen = signs[place : place + size]
@@ -242,17 +245,23 @@ def _add(found: list[Sign], text: str, start: int) -> None:
         found.append(Sign(digit or (_WORDS[text] + "0" if text in _TENS else _WORDS[text]), start, end, text))
 
 
-def _windows(buffer: bytes, signs: list[Sign]) -> Iterator[tuple[int, int, int]]:
-    """Each row of signs that could be a number: how unevenly it is written, its place, how many signs."""
+def _windows(buffer: bytes, signs: list[Sign]) -> Iterator[tuple[int, int]]:
+    """Each row of signs that could be a number: its place, how many signs."""
+    left = sum(len(sign.digits) for sign in signs)
     for place, first in enumerate(signs):
+        if left < 10:
+            return
+        left -= len(first.digits)
         if not _is_edge(buffer, first.start, before=True):
             continue
         digits = ""
         for size, sign in enumerate(signs[place : place + 11], start=1):
             digits += sign.digits
+            if len(digits) > 11:
+                break
             is_whole = len(digits) == 10 or (len(digits) == 11 and digits[0] == "1")
             if is_whole and _is_edge(buffer, sign.end, before=False) and _is_plausible(digits, signs, place, size):
-                yield _unevenness(buffer, signs[place : place + size]), place, size
+                yield place, size
 
 
 def _unevenness(buffer: bytes, chosen: list[Sign]) -> int:

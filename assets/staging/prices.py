@@ -7,10 +7,11 @@ durations, the one behind it is the next amount's, if there is one.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import polars as pl
+import re2
 
 from assets.staging.folding import Folded, folded, integers, pattern
 
@@ -93,7 +94,7 @@ def _minutes() -> dict[str, int]:
 
 
 @cache
-def _price() -> str:
+def _price(*, grouped: bool) -> str:
     """A duration, an amount, a duration: of the two one may be missing, and both where the amount is told as money.
 
     Groups 1 to 5: the duration before, the sign before, the number, the sign or word of money, the duration after.
@@ -106,12 +107,14 @@ def _price() -> str:
     number = r"\b([1-9][0-9]?,[0-9]{3}|[1-9][0-9]{1,3})(?:[.,]00)?"
     money = rf" ?[$\x80\xa3]| ?(?:{'|'.join(sorted(_WORDS, key=lambda word: (-len(word), word)))})\b"
     before, after = rf"(?:{duration}{_JOINT})", rf"(?:{_JOINT}{duration}\b)"
-    return (
+    alternatives = (
         rf"{before}?([$\x80\xa3] ?){number}({money})?{after}?"
         rf"|{before}?{number}({money}){after}?"
         rf"|{before}{number}\b{after}?"
         rf"|{number}{after}"
     )
+    # A search without groups costs a fraction of one with them.
+    return alternatives if grouped else re2.sub(r"\(([^?])", r"(?:\1", alternatives)
 
 
 #: In which group of `_price` each part of its alternatives stands; 0 for a part that an alternative has not.
@@ -137,28 +140,50 @@ def prices_of(batch: Folded) -> pl.DataFrame:
 
 
 def _read(batch: Folded) -> Iterator[Price]:
-    buffer, price, at = batch.lower, pattern(_price()), 0
+    buffer, price, at = batch.lower, pattern(_price(grouped=False)), 0
     while match := price.search(buffer, at):
-        groups = next(groups for groups in _GROUPS if match.start(groups[2]) >= 0)
-        before, sign, number, money, after = (match.span(group) if group else (-1, -1) for group in groups)
         start, end = match.span()
-        is_before = before[0] >= 0
-        if is_before and after[0] >= 0:
+        written = _parsed(buffer[start:end])
+        is_before = written.before > 0
+        if is_before and written.after:
             # Between two durations: the one behind is the next amount's, if there is one.
-            is_before = pattern(_NEXT).match(buffer, after[1]) is not None
-        if is_before and after[0] >= 0:
-            end = max(money[1], number[1])
-        elif after[0] >= 0:
-            start = max(0, min(place for place in (sign[0], number[0]) if place >= 0))
-        at = end
-        amount = float(buffer[number[0] : number[1]].replace(b",", b""))
-        if PLAUSIBLE[0] <= amount <= PLAUSIBLE[1] and not _is_inside_a_number(
-            buffer, number[0], max(number[1], money[1])
+            is_before = pattern(_NEXT).match(buffer, end) is not None
+        at = end = start + written.amount_end if is_before and written.after else end
+        number = start + written.number_start
+        if PLAUSIBLE[0] <= written.amount <= PLAUSIBLE[1] and not _is_inside_a_number(
+            buffer, number, start + written.amount_end
         ):
-            told = before if is_before else after
-            minutes = _duration(buffer[told[0] : told[1]].decode("latin-1")) if told[0] >= 0 else 0
-            currency = _currency(buffer[sign[0] : sign[1]] + buffer[money[0] : money[1]])
-            yield Price(amount, currency, minutes, start, end)
+            minutes = written.before if is_before else written.after
+            yield Price(
+                *(written.amount, written.currency, minutes), start if is_before else start + written.amount_start, end
+            )
+
+
+class Written(NamedTuple):
+    """A piece of text that holds an amount, taken apart: minutes of the duration before and after it (0 for none), the
+    amount, and where its sign, its number and its last sign stand.
+    """
+
+    before: int
+    after: int
+    amount: float
+    currency: str
+    amount_start: int
+    number_start: int
+    amount_end: int
+
+
+@lru_cache(maxsize=1 << 16)
+def _parsed(piece: bytes) -> Written:
+    """What a piece says; the same few pieces stand in most ads, so each is taken apart once."""
+    match = pattern(_price(grouped=True)).fullmatch(piece)
+    groups = next(groups for groups in _GROUPS if match.start(groups[2]) >= 0)
+    before, sign, number, money, after = (match.span(group) if group else (-1, -1) for group in groups)
+    minutes = [_duration(piece[start:end].decode("latin-1")) if start >= 0 else 0 for start, end in (before, after)]
+    amount = float(piece[number[0] : number[1]].replace(b",", b""))
+    currency = _currency(piece[sign[0] : sign[1]] + piece[money[0] : money[1]])
+    amount_start = sign[0] if sign[0] >= 0 else number[0]
+    return Written(*minutes, amount, currency, amount_start, number[0], max(money[1], number[1]))
 
 
 def _currency(written: bytes) -> str:

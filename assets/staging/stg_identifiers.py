@@ -2,8 +2,9 @@
 
 import polars as pl
 
-from assets.staging.addresses import addresses
-from assets.staging.phones import phones
+from assets.staging.addresses import addresses, addresses_of
+from assets.staging.folding import Folded, folded
+from assets.staging.phones import phones, phones_of
 from assets.staging.words import all_words
 
 READS = {"stg_ads": ["ad_id", "day", "text", "declared_phone", "declared_email", "declared_handle"]}
@@ -19,7 +20,8 @@ def build(stg_ads: pl.DataFrame) -> pl.DataFrame:
 
 def identifiers(ads: pl.DataFrame) -> pl.DataFrame:
     """Identifiers of ads (columns row, text and the declared ones), by row."""
-    written = pl.concat([_phones(ads["text"]), addresses(ads["text"]).select(_FOUND)])
+    nothing = pl.concat([_phones(ads["text"].clear()), addresses(ads["text"].clear()).select(_FOUND)])
+    written = pl.concat([nothing, *(_of_batch(batch) for batch in folded(ads["text"]))])
     declared = pl.concat(
         [
             _phones(ads["declared_phone"]),
@@ -36,6 +38,13 @@ def identifiers(ads: pl.DataFrame) -> pl.DataFrame:
             written.with_columns(declared=pl.lit(False)),
             declared.unique(["row", "kind", "value"], maintain_order=True).with_columns(declared=pl.lit(True)),
         ]
+    )
+
+
+def _of_batch(batch: Folded) -> pl.DataFrame:
+    """Phones and addresses of one unfolding."""
+    return pl.concat(
+        [phones_of(batch).with_columns(kind=pl.lit("phone")).select(_FOUND), addresses_of(batch).select(_FOUND)]
     )
 
 

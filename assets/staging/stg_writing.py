@@ -11,12 +11,15 @@ ROWS_AT_ONCE = 100_000
 
 
 def build(raw_ads: pl.DataFrame) -> pl.DataFrame:
-    """One row a captured page; the columns of a text, which is title, line break and body."""
-    texts = raw_ads.select(pl.concat_str("title", "body", separator="\n", ignore_nulls=True)).to_series()
-    return pl.concat(
-        [raw_ads.select("page_id", "day"), languages(texts), writing(texts)],
-        how="horizontal",
-    )
+    """One row a captured page; the columns of a text, which is title, line break and body.
+
+    An ad is captured on many days, and its text is looked at once.
+    """
+    text = pl.concat_str("title", "body", separator="\n", ignore_nulls=True).alias("text")
+    pages = raw_ads.select("page_id", "day", text)
+    texts = pages.select(pl.col("text").unique(maintain_order=True))
+    looked_at = pl.concat([texts, languages(texts["text"]), writing(texts["text"])], how="horizontal")
+    return pages.join(looked_at, on="text", how="left", maintain_order="left").drop("text")
 
 
 def inputs() -> str:
