@@ -11,12 +11,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import numpy as np
 import polars as pl
 
 from assets.staging import number_words
-from assets.staging.folding import Folded, folded, integers, pattern
+from assets.staging.folding import Folded, Ints, folded, integers, pattern
 from assets.staging.words import words
 from scrapers.catalog import cities
 
@@ -30,6 +31,13 @@ SCHEMA = {
 #: Stated ages that are read, in years; below, a number with a unit is a time, and nobody advertises above.
 PLAUSIBLE_AGES = (12, 80)
 
+Bools = np.ndarray[Any, np.dtype[np.bool_]]
+#: The longest name that is read.
+MAX_NAME = 31
+#: What may stand before the blank before a name in the middle of a line; and what ends the line before it.
+_AMIDST = np.zeros(256, dtype=bool)
+_AMIDST[[ord(sign) for sign in "abcdefghijklmnopqrstuvwxyz0123456789'"]] = True
+_LINE_ENDS = (b"", b"\n", b"\0", b"\1", b"|", b"!", b"?", b".")
 _NAME = r"[A-Z][a-z]{1,14}(?:-[A-Z][a-z]{1,14})?"
 
 
@@ -44,24 +52,6 @@ def _not_names() -> frozenset[str]:
 
 def _any(known: list[str]) -> str:
     return "|".join(sorted((word.replace("+", r"\+") for word in known), key=lambda word: (-len(word), word)))
-
-
-@cache
-def _led() -> str:
-    """A name after a lead, at the end of what is found."""
-    return rf"(?i:\b(?:{_any(words('names')['leads'])}))[ ,:]{{1,3}}{_NAME}\b"
-
-
-@cache
-def _followed() -> str:
-    """A name at the beginning of a line, with what follows it there; or one before an age."""
-    begins = r"(?:^|[\n\x00\x01|!?.] ?|[-,] )"
-    follower = rf"(?i: (?:{_any(words('names')['followers'])})\b)|'s\b| - "
-    return rf"{begins}{_NAME}(?:{follower})|\b{_NAME}[ ,(]{{1,3}}(?:{_age()})\b"
-
-
-#: A capitalised word after one in lower case, at the end of what is found.
-_AMIDST = rf"[a-z0-9,'] {_NAME}\b"
 
 
 @cache
@@ -123,7 +113,7 @@ def people(texts: pl.Series) -> pl.DataFrame:
 
 def people_of(batch: Folded) -> pl.DataFrame:
     """The names and ages of a batch, in the order of row and span."""
-    names = [(start, end, _as_written(batch, start, end), None) for start, end in sorted(set(_names(batch.cased)))]
+    names = [(start, end, _as_written(batch, start, end), None) for start, end in sorted(set(_names(batch)))]
     ages = {(start, end): age for start, end, age in (*_ages(batch.cased, batch.lower), *_headline_ages(batch))}
     found: list[tuple[int, int, str | None, int | None]] = [
         *names,
@@ -146,33 +136,85 @@ def _as_written(batch: Folded, start: int, end: int) -> str:
     return unicodedata.normalize("NFC", "".join(map(chr, points)))
 
 
-def _names(cased: bytes) -> Iterator[tuple[int, int]]:
+def _names(batch: Folded) -> Iterator[tuple[int, int]]:
     """Where names stand; a place may come twice."""
-    for found in (_led(), _AMIDST):
-        for match in pattern(found).finditer(cased):
-            end = match.end()
-            start = cased.rindex(b" ", 0, end) + 1 if found == _AMIDST else _last_capital(cased, match.start(), end)
-            if found != _AMIDST or not _is_in_capitals(cased, start, end):
-                yield from _with_joined(cased, start, end)
-    for match in pattern(_followed()).finditer(cased):
-        start, end = match.span()
-        while not cased[start : start + 1].isupper():
-            start += 1
-        end = start + 1
-        while cased[end : end + 1].islower() or (cased[end : end + 1] == b"-" and cased[end + 1 : end + 2].isupper()):
-            end += 1 if cased[end : end + 1].islower() else 2
-        yield from _with_joined(cased, start, end)
+    cased, lower, none, aged = batch.cased, batch.lower, _not_names(), pattern(_age_behind())
+    for start, end, is_amidst in zip(*(column.tolist() for column in _capitalised(batch)), strict=True):
+        if lower[start:end].decode("latin-1") in none:
+            continue
+        is_name = (
+            is_amidst
+            or _is_led(lower, start)
+            or (_begins_line(cased, start) and (lower.startswith(_followers(), end) or _is_one_of_two(cased, end)))
+            or (cased[end : end + 1] in (b" ", b",", b"(") and aged.match(cased, end))
+        )
+        if is_name:
+            yield from _with_joined(cased, start, end)
 
 
-def _last_capital(cased: bytes, start: int, end: int) -> int:
-    """Where the last word of a span begins; both halves of a double name are one."""
-    return start + max(cased.rfind(sign, start, end) - start + 1 for sign in (b" ", b",", b":"))
+def _capitalised(batch: Folded) -> tuple[Ints, Ints, Bools]:
+    """Capitalised words: where each begins and ends, and whether it stands alone amid words in lower case."""
+    buffer = np.frombuffer(batch.cased, dtype=np.uint8)
+    is_lower, is_upper = buffer - ord("a") < 26, buffer - ord("A") < 26
+    in_word = is_lower | is_upper | (buffer - ord("0") < 10)
+    first = is_upper.copy()
+    first[1:] &= ~in_word[:-1]
+    first[:-1] &= is_lower[1:]
+    begins = np.flatnonzero(first[:-1])
+    stops = np.flatnonzero(~is_lower)
+    ends = stops[np.searchsorted(stops, begins + 1)]
+    # Both halves of a double name are one.
+    is_double = (buffer[ends] == ord("-")) & first[np.minimum(ends + 1, len(buffer) - 1)]
+    ends[is_double] = stops[np.searchsorted(stops, ends[is_double] + 2)]
+    is_half = np.append(False, ends[:-1] > begins[1:])
+    kept = ~in_word[ends] & ~is_half & (ends - begins <= MAX_NAME)
+    begins, ends = begins[kept], ends[kept]
+    behind = np.maximum(begins - 2, 0)
+    is_amidst = (begins >= 2) & (buffer[begins - 1] == ord(" ")) & _AMIDST[buffer[behind]]
+    is_before_capital = (buffer[ends] == ord(" ")) & is_upper[np.minimum(ends + 1, len(buffer) - 1)]
+    return begins, ends, is_amidst & ~is_before_capital & ~_follows_capital(batch, in_word, behind, is_upper)
+
+
+def _follows_capital(batch: Folded, in_word: Bools, behind: Ints, is_upper: Bools) -> Bools:
+    """Whether the word at each of these places is capitalised, as in an address or a brand, and no ordinary one."""
+    starts = in_word.copy()
+    starts[1:] &= ~in_word[:-1]
+    begins = np.flatnonzero(starts)
+    if not len(begins):
+        return np.zeros(len(behind), dtype=bool)
+    at = begins[np.maximum(np.searchsorted(begins, behind, side="right") - 1, 0)]
+    found = is_upper[at] & (behind > at)
+    for n in np.flatnonzero(found):
+        found[n] = batch.lower[at[n] : behind[n] + 1].rstrip(b" ,'").decode("latin-1") not in _not_names()
+    return np.asarray(found)
+
+
+def _is_led(lower: bytes, start: int) -> bool:
+    """Whether a lead goes before a place, as a word of its own."""
+    around = lower[max(0, start - 20) : start]
+    before = around.rstrip(b" ,:")
+    if len(before) == len(around) or not before.endswith(_leads()):
+        return False
+    return any(before.endswith(lead) and not before[: -len(lead)][-1:].isalnum() for lead in _leads())
+
+
+def _is_one_of_two(cased: bytes, end: int) -> bool:
+    """Whether "and" and another name stand behind a place."""
+    match = pattern(_next()).match(cased, end) if cased.startswith(_joints(), end) else None
+    if match is None:
+        return False
+    other = cased[cased.rindex(b" ", 0, match.end()) + 1 : match.end()].decode("latin-1").lower()
+    return other not in _not_names()
+
+
+def _begins_line(cased: bytes, start: int) -> bool:
+    """Whether a place is the first of a line or of a sentence."""
+    before = cased[max(0, start - 2) : start]
+    return before[-1:] in _LINE_ENDS or (before[-1:] == b" " and before[:1] in (*_LINE_ENDS, b"-", b","))
 
 
 def _with_joined(cased: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A name, unless it is a word that is none, and those that "and" or a comma join to it."""
-    if cased[start:end].decode("latin-1").lower() in _not_names():
-        return
+    """A name, and those that "and" or a comma join to it."""
     yield start, end
     joined = pattern(_next())
     while cased.startswith(_joints(), end) and (match := joined.match(cased, end)):
@@ -189,14 +231,22 @@ def _joints() -> tuple[bytes, ...]:
     return tuple(joint.encode() for written in known for joint in (written, written.upper(), written.title()))
 
 
-def _is_in_capitals(cased: bytes, start: int, end: int) -> bool:
-    """Whether a capitalised word is one of several in a row, as in a headline, an address or a brand."""
-    after = cased[end : end + 2]
-    before = (
-        cased[max(0, start - 16) : start - 1].replace(b"\n", b" ").rsplit(b" ", 1)[-1].strip(b"(-,").decode("latin-1")
-    )
-    is_capital = before[:1].isupper() and len(before) > 1 and before.lower() not in _not_names()
-    return (after[:1] == b" " and after[1:].isupper()) or is_capital
+@cache
+def _leads() -> tuple[bytes, ...]:
+    """Words after which a name stands."""
+    return tuple(lead.encode() for lead in words("names")["leads"])
+
+
+@cache
+def _followers() -> tuple[bytes, ...]:
+    """What stands behind a name at the beginning of a line."""
+    known = [word.rstrip() for word in words("names")["followers"]]
+    return (*(f" {word}{sign}".encode() for word in known for sign in " ,.!\n\0\1"), b"'s ", b" - ")
+
+
+@cache
+def _age_behind() -> str:
+    return rf"[ ,(]{{1,3}}(?:{_age()})\b"
 
 
 def _ages(cased: bytes, lower: bytes) -> Iterator[tuple[int, int, int]]:
@@ -211,9 +261,9 @@ def _ages(cased: bytes, lower: bytes) -> Iterator[tuple[int, int, int]]:
     for match in pattern(_beside_name()).finditer(cased):
         start, end = match.span()
         told = _told(lower[start:end])
-        if told and 18 <= told.years <= PLAUSIBLE_AGES[1] and not _numbers_a_thing(lower[start : start + told.start]):
-            if not no_age.match(lower, end):
-                yield start + told.start, end, told.years
+        is_age = told and 18 <= told.years <= PLAUSIBLE_AGES[1] and not no_age.match(lower, end)
+        if told and is_age and not _numbers_a_thing(lower[start : start + told.start]):
+            yield start + told.start, end, told.years
 
 
 class Told(NamedTuple):
