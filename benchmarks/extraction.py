@@ -1,7 +1,7 @@
-"""What reading ads costs: each extractor's CPU seconds, beside the floor and beside peers, and the whole by number of ads.
+"""What reading ads costs: each extractor's CPU seconds, beside the floor and peers, and the whole by number of ads.
 
-`make bench` runs it and writes the table to `benchmarks/extraction.md`. The floor is what nobody can avoid: a DuckDB scan
-and a split-and-hash of the same text. Peers are the libraries that a user would call for each ad.
+`make bench` runs it and writes the table to `benchmarks/extraction.md`. The floor is what nobody can avoid: a DuckDB
+scan and a split-and-hash of the same text. Peers are the libraries that a user would call for each ad.
 """
 
 from __future__ import annotations
@@ -44,13 +44,13 @@ def _measured(path: str, ads: int, peers: bool) -> dict[str, float]:
 
     connection = duckdb.connect()
     connection.execute(
-        "CREATE VIEW raw_ads AS SELECT sha256(url || captured_at::VARCHAR) AS page_id, captured_at::DATE AS day, title, body, city,"
-        f" phone, email, price, age FROM '{path}'"
+        "CREATE VIEW raw_ads AS SELECT sha256(url || captured_at::VARCHAR) AS page_id, captured_at::DATE AS day,"
+        f" title, body, city, phone, email, price, age FROM '{path}'"
     )
     connection.execute(
-        "CREATE VIEW stg_ads AS SELECT page_id AS ad_id, day, city, title || chr(10) || body AS text, phone AS declared_phone,"
-        " email AS declared_email, NULL::VARCHAR AS declared_handle, price AS declared_price, age::INTEGER AS declared_age"
-        " FROM raw_ads"
+        "CREATE VIEW stg_ads AS SELECT page_id AS ad_id, day, city, title || chr(10) || body AS text,"
+        " phone AS declared_phone, email AS declared_email, NULL::VARCHAR AS declared_handle, price AS declared_price,"
+        " age::INTEGER AS declared_age FROM raw_ads"
     )
 
     def timed(do: Callable[[], object]) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -77,7 +77,7 @@ def _price(row: dict[str, Any]) -> tuple[str, str, str]:
     return "price", f"{row['amount']:g} {row['currency']}", told
 
 
-_SAID = {
+_SAID: dict[str, Callable[[dict[str, Any]], tuple[str, str, str]]] = {
     "stg_identifiers": lambda row: (row["kind"], row["value"], "hidden" if row["obfuscated"] else ""),
     "stg_prices": _price,
     "stg_people": lambda row: ("name", row["name"], "") if row["age"] is None else ("age", str(row["age"]), ""),

@@ -179,11 +179,13 @@ def _parsed(piece: bytes) -> Written:
     match = pattern(_price(grouped=True)).fullmatch(piece)
     groups = next(groups for groups in _GROUPS if match.start(groups[2]) >= 0)
     before, sign, number, money, after = (match.span(group) if group else (-1, -1) for group in groups)
-    minutes = [_duration(piece[start:end].decode("latin-1")) if start >= 0 else 0 for start, end in (before, after)]
+    minutes_before, minutes_after = (
+        _duration(piece[start:end].decode("latin-1")) if start >= 0 else 0 for start, end in (before, after)
+    )
     amount = float(piece[number[0] : number[1]].replace(b",", b""))
     currency = _currency(piece[sign[0] : sign[1]] + piece[money[0] : money[1]])
     amount_start = sign[0] if sign[0] >= 0 else number[0]
-    return Written(*minutes, amount, currency, amount_start, number[0], max(money[1], number[1]))
+    return Written(minutes_before, minutes_after, amount, currency, amount_start, number[0], max(money[1], number[1]))
 
 
 def _currency(written: bytes) -> str:

@@ -33,7 +33,8 @@ def explain_ad(
     """
     from assets.staging.explaining import explain, of_text
 
-    found = _published(ad) if re.fullmatch(r"[0-9a-f]{8,64}", ad) else {"text": _read(ad), "city": city}
+    is_id = re.fullmatch(r"[0-9a-f]{8,64}", ad) is not None
+    found: dict[str, Any] = _published(ad) if is_id else {"text": _read(ad), "city": city}
     marked, whole = explain(found), of_text(found["text"])
     if as_json:
         extractions = [extraction.document() for extraction in (*marked, *whole)]
