@@ -1,10 +1,11 @@
 """Phone numbers in text, hidden ones too, with their spans.
 
-Five readers over the unfolded buffer, each on what the earlier ones left: plain groups of digits; international
-numbers; digits with the same letters between all of them; an area code given apart; look-alike letters; and runs of
-digit signs (digits, digit words, tens) with anything but letters between. Of a run, ten signs (or eleven with the
-country's 1) that begin and end where groups of signs do are a number when the North American Numbering Plan and
-libphonenumber say so. The ways of hiding follow Nagpal et al. 2017 and the dig-phone-extractor of USC ISI (2016).
+Seven readers over the unfolded buffer, each on what the earlier ones left: numbers abroad; plain groups of digits;
+digits with the same letters between all of them; an area code given apart; one that ends the headline; runs of digit
+signs (digits, digit words, tens) with anything but letters between; and look-alike letters. Of a run, ten signs (or
+eleven with the country's 1) that begin and end where groups of signs do are a number when the North American Numbering
+Plan and libphonenumber say so. The ways of hiding follow Nagpal et al. 2017 and the dig-phone-extractor of USC ISI
+(2016).
 """
 
 from __future__ import annotations
@@ -221,15 +222,17 @@ def _signs(run: str, offset: int) -> list[Sign]:
         at = start + len(word)
         if word in _NAMED_WORDS:
             continue
+        # "Twenty two" is one number; over the end of a line it is two.
+        gap = run[found[-1].end - offset : start] if found else ""
         if word in _WORDS or word.isdecimal():
-            _add(found, word, offset + start)
+            _add(found, word, offset + start, may_join=gap in ("", " ", "-"))
         else:
             for match in _SIGNS.finditer(word):
-                _add(found, match.group(), offset + start + match.start())
+                _add(found, match.group(), offset + start + match.start(), may_join=match.start() > 0)
     return found
 
 
-def _add(found: list[Sign], text: str, start: int) -> None:
+def _add(found: list[Sign], text: str, start: int, *, may_join: bool) -> None:
     end = start + len(text)
     last = found[-1] if found else None
     if text.isdecimal():
@@ -239,7 +242,7 @@ def _add(found: list[Sign], text: str, start: int) -> None:
             found.append(Sign(text, start, end, ""))
         return
     digit = _DIGITS.get(text, "")
-    if last and last.word in _TENS and digit > "0" and start - last.end <= 1:
+    if last and last.word in _TENS and digit > "0" and may_join:
         found[-1] = Sign(last.digits[0] + digit, last.start, end, text)
     else:
         found.append(Sign(digit or (_WORDS[text] + "0" if text in _TENS else _WORDS[text]), start, end, text))
@@ -255,12 +258,18 @@ def _windows(buffer: bytes, signs: list[Sign]) -> Iterator[tuple[int, int]]:
         if not _is_edge(buffer, first.start, before=True):
             continue
         digits = ""
+        last = first
         for size, sign in enumerate(signs[place : place + 11], start=1):
             digits += sign.digits
-            if len(digits) > 11:
+            if len(digits) > 11 or b"$" in buffer[last.end : sign.start]:
                 break
+            last = sign
             is_whole = len(digits) == 10 or (len(digits) == 11 and digits[0] == "1")
-            if is_whole and _is_edge(buffer, sign.end, before=False) and _is_plausible(digits, signs, place, size):
+            if (
+                is_whole
+                and _is_edge(buffer, sign.end, before=False)
+                and _is_plausible(buffer, digits, signs, place, size)
+            ):
                 yield place, size
 
 
@@ -278,8 +287,8 @@ def _is_edge(buffer: bytes, at: int, *, before: bool) -> bool:
     return not (beside.isalnum() or (before and beside == b"$"))
 
 
-def _is_plausible(digits: str, signs: list[Sign], place: int, size: int) -> bool:
-    if not _NANP.match(digits) or len(set(digits)) <= 2:
+def _is_plausible(buffer: bytes, digits: str, signs: list[Sign], place: int, size: int) -> bool:
+    if len(set(digits)) <= 2 or not _is_valid(digits):
         return False
     chosen = signs[place : place + size]
     words = [sign for sign in chosen if sign.word]
@@ -290,7 +299,9 @@ def _is_plausible(digits: str, signs: list[Sign], place: int, size: int) -> bool
         # Of a longer row of single digits nobody knows which ten are meant.
         beside = signs[max(0, place - 1) : place] + signs[place + size : place + size + 1]
         return not any(len(sign.digits) == 1 and not sign.word for sign in beside)
-    return groups in _GROUPINGS
+    # Five pairs are a number only where they are written evenly; measures come in pairs too.
+    is_even = len({buffer[one.end : other.start] for one, other in pairwise(chosen)}) == 1
+    return groups in _GROUPINGS and (is_even or groups != (2,) * 5)
 
 
 @lru_cache(maxsize=1 << 18)

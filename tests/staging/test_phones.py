@@ -100,6 +100,15 @@ def test_several_numbers_and_their_neighbours() -> None:
     assert [value for value, _, _ in read(text)] == ["+13055550123", "+17865550199"]
 
 
+def test_what_follows_a_number_is_no_part_of_it() -> None:
+    for text in (
+        "ring me at four oh four 555-0123\n$120 ss, $170 hh",
+        "four oh four five five five oh one twenty three\ntwo references",
+        "text 404 555 oh one twenty three until late",
+    ):
+        assert [value for value, _, _ in read(text)] == ["+14045550123"]
+
+
 def test_ordinary_words_before_a_number_stay_outside() -> None:
     text = "call for four oh four five five five oh one two three to meet"
     ((value, _, span),) = read(text)
