@@ -66,6 +66,7 @@ lock:  ## Resolve the dependencies anew (needs uv)
 bench: setup  ## Measure what things cost
 	@$(RUN) benchmarks.sandbox_write
 	@$(RUN) benchmarks.refresh
+	@$(RUN) benchmarks.extraction
 
 evaluate: setup  ## Compare each stage with the truth of the sandbox (four minutes of CPU time)
 	@$(RUN) pipelines.cli.main evaluate --out benchmarks/evaluate.md

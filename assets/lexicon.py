@@ -12,6 +12,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 FLAGS = Path(__file__).parent / "flags"
+#: Words of the longest term.
+MAX_WORDS = 8
 
 
 class PackError(ValueError):
@@ -19,7 +21,10 @@ class PackError(ValueError):
 
 
 class Lexicon(BaseModel):
-    """Terms of one category in one language, and where the idea of the category comes from."""
+    """Terms of one category in one language, and where the idea of the category comes from.
+
+    A term does not count where one of the `negations` goes before it, with at most a word between: "no deposit".
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -27,13 +32,29 @@ class Lexicon(BaseModel):
     language: Literal["en", "es", "fr"]
     source: str = Field(min_length=10)
     terms: tuple[str, ...] = Field(min_length=1)
+    negations: tuple[str, ...] = ()
 
-    @field_validator("terms")
+    @field_validator("terms", "negations")
     @classmethod
     def _folded(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for term in value:
             if term != unicodedata.normalize("NFKC", term).lower().strip() or not term:
                 raise ValueError(f"the term {term!r} is not in lower case, or has blanks around it")
+            if len(term.split()) > MAX_WORDS:
+                raise ValueError(f"the term {term!r} has more than {MAX_WORDS} words; shorten it")
+            if not any(sign.isalnum() or unicodedata.category(sign) == "So" for sign in term):
+                raise ValueError(f"the term {term!r} holds no word and no emoji")
+        if len(set(value)) < len(value):
+            twice = next(term for term in value if value.count(term) > 1)
+            raise ValueError(f"the term {twice!r} stands there twice; remove one")
+        return value
+
+    @field_validator("negations")
+    @classmethod
+    def _one_word(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for negation in value:
+            if len(negation.split()) > 1:
+                raise ValueError(f"the negation {negation!r} is more than one word")
         return value
 
 
@@ -51,11 +72,13 @@ class Pack(BaseModel):
 
 
 class Term(NamedTuple):
-    """A term of a lexicon with its pack and category."""
+    """A term of a lexicon with its pack, category and language, and the words that negate it."""
 
     pack: str
     category: str
     term: str
+    language: str = "en"
+    negations: frozenset[str] = frozenset()
 
 
 @cache
@@ -67,7 +90,7 @@ def packs(folder: Path = FLAGS) -> list[Pack]:
 def terms(folder: Path = FLAGS) -> list[Term]:
     """Every term of every pack."""
     return [
-        Term(pack.pack, lexicon.category, term)
+        Term(pack.pack, lexicon.category, term, lexicon.language, frozenset(lexicon.negations))
         for pack in packs(folder)
         for lexicon in pack.lexicons
         for term in lexicon.terms

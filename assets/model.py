@@ -3,7 +3,8 @@
 Pure: knows no Dagster and no database. sqlglot reads from a query which tables it depends on; nobody lists them.
 
 A `.sql` file is one SELECT. A `.py` file either gives `build(<upstream table>: polars frame, ...) -> frame` with
-`READS = {upstream: [columns]}`, or `select() -> str` where the SELECT is put together from other files.
+`READS = {upstream: [columns]}`, or `select() -> str` where the SELECT is put together from other files. Where a row of
+the one table that it reads needs no other row, `ROWS_AT_ONCE` bounds how many it is given at a time.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ class Model:
     sql: str | None = None
     build: Callable[..., object] | None = None
     reads: dict[str, list[str]] = field(default_factory=dict)
+    rows_at_once: int | None = None
     code: str = ""
 
     @property
@@ -122,7 +124,10 @@ def _read_module(stage: str, promise: Promise, path: Path) -> Model:
         raise ModelError(f"{path.name}: needs READS and build(), or select()")
     if list(inspect.signature(build).parameters) != list(reads):
         raise ModelError(f"{path.name}: the parameters of build() must be the tables of READS, in that order")
-    return Model(stage, promise, path, build=build, reads=reads, code=_code_of(module))
+    rows_at_once = getattr(module, "ROWS_AT_ONCE", None)
+    if rows_at_once is not None and len(reads) != 1:
+        raise ModelError(f"{path.name}: ROWS_AT_ONCE is for a module that reads one table; it reads {len(reads)}")
+    return Model(stage, promise, path, build=build, reads=reads, rows_at_once=rows_at_once, code=_code_of(module))
 
 
 def _code_of(module: ModuleType) -> str:

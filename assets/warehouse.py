@@ -18,7 +18,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -205,26 +205,34 @@ class Warehouse:
         else:
             always = f" OR ({promise.always})" if promise.always else ""
             self.connection.execute(f"DELETE FROM {model.name} WHERE day IN (SELECT day FROM run_days){always}")
+        insert = f"INSERT INTO {model.name} ({columns}) SELECT {columns} FROM"
         if model.sql is not None:
-            source = f"({model.sql.rstrip().rstrip(';')})"
-        else:
-            self.connection.register("built", self._build(model))
-            source = "built"
-        self.connection.execute(f"INSERT INTO {model.name} ({columns}) SELECT {columns} FROM {source}")
-        if model.sql is None:
+            self.connection.execute(f"{insert} ({model.sql.rstrip().rstrip(';')})")
+            return
+        for built in self._build(model):
+            self.connection.register("built", built)
+            self.connection.execute(f"{insert} built")
             self.connection.unregister("built")
 
-    def _build(self, model: Model) -> pl.DataFrame:
-        frames = {}
-        for table, columns in model.reads.items():
-            upstream = self.models[table].promise if table in self.models else self.raw[table]
-            by_day = upstream.refresh == "by_day" and model.promise.refresh == "by_day"
-            where = " WHERE day IN (SELECT day FROM run_days)" if by_day else ""
-            frames[table] = self.connection.sql(f"SELECT {', '.join(columns)} FROM {table}{where}").pl()
+    def _build(self, model: Model) -> Iterator[pl.DataFrame]:
+        """What a module makes of the tables it reads; in parts where it reads a part at a time."""
         assert model.build is not None
-        built = model.build(**frames)
-        assert isinstance(built, pl.DataFrame)
-        return built
+        if model.rows_at_once is None:
+            frames = {table: self._read(model, table) for table in model.reads}
+            yield _frame(model.build(**frames))
+            return
+        (table,) = model.reads
+        done = 0
+        # DuckDB keeps the order of insertion, so the parts are the whole.
+        while len(part := self._read(model, table, f" LIMIT {model.rows_at_once} OFFSET {done}")):
+            done += len(part)
+            yield _frame(model.build(**{table: part}))
+
+    def _read(self, model: Model, table: str, limit: str = "") -> pl.DataFrame:
+        upstream = self.models[table].promise if table in self.models else self.raw[table]
+        by_day = upstream.refresh == "by_day" and model.promise.refresh == "by_day"
+        where = " WHERE day IN (SELECT day FROM run_days)" if by_day else ""
+        return _frame(self.connection.sql(f"SELECT {', '.join(model.reads[table])} FROM {table}{where}{limit}").pl())
 
     def _note_renewal(self, model: Model) -> None:
         self.connection.execute("DELETE FROM state.pending WHERE table_name = ?", [model.name])
@@ -290,6 +298,11 @@ class Warehouse:
             shutil.copyfile(self.path, path)
         finally:
             self._attach()
+
+
+def _frame(made: object) -> pl.DataFrame:
+    assert isinstance(made, pl.DataFrame)
+    return made
 
 
 def comments(table: str, meaning: str, columns: dict[str, Any]) -> list[str]:

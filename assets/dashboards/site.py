@@ -13,7 +13,7 @@ import polars as pl
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from assets.dashboards import ads_over_time, cities_over_time, flags_by_rule, new_each_day
+from assets.dashboards import ads_over_time, cities_over_time, field_coverage, flags_by_rule, new_each_day
 from assets.dashboards.embedding import POLICY, island, write_bundle
 
 HERE = Path(__file__).parent
@@ -121,17 +121,34 @@ def _overview(data: dict[str, pl.DataFrame]) -> dict[str, Any]:
 def _city(data: dict[str, pl.DataFrame], city: dict[str, Any]) -> dict[str, Any]:
     days = _recent(data["city_days"].filter(pl.col("city") == city["city"]))
     rules = data["city_rules"].filter(pl.col("city") == city["city"])
+    coverage = _coverage(data, city["city"])
     return {
         "city": city,
         "over_time": island(ads_over_time.chart(days.select("day", "ads", "low", "high", "is_complete", "run"))),
         "arrivals": island(new_each_day.chart(days.select("day", "new_advertisers"))),
         "flags": island(flags_by_rule.chart(rules.select("title", "per_100", "ads", "points"))),
+        "coverage": island(field_coverage.chart(coverage)),
+        "fields": _newest_coverage(coverage),
         "days": days.sort("day", descending=True).to_dicts(),
         "rules": rules.to_dicts(),
         "leads": _leads(data, city["city"]),
         "freshness": data["freshness"].filter(pl.col("city") == city["city"]).to_dicts(),
         "checks": data["checks"].to_dicts()[0],
     }
+
+
+def _coverage(data: dict[str, pl.DataFrame], city: str) -> pl.DataFrame:
+    """The last thirty days of the fields of a city's sources; a source is the same software in every city."""
+    sources = data["freshness"].filter(pl.col("city") == city)["source"].unique()
+    found = data["coverage"].filter(pl.col("source").is_in(sources.to_list()))
+    newest = found["day"].max()
+    return found if newest is None else found.filter(pl.col("day") > pl.lit(newest).dt.offset_by("-30d"))
+
+
+def _newest_coverage(coverage: pl.DataFrame) -> list[dict[str, Any]]:
+    """The table beside the chart: each source's fields on its newest day."""
+    newest = coverage.filter(pl.col("day") == pl.col("day").max().over("source"))
+    return newest.sort("source", "origin", "field").to_dicts()
 
 
 def _recent(days: pl.DataFrame) -> pl.DataFrame:

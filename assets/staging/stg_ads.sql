@@ -20,7 +20,9 @@ SELECT
     ads.title,
     ads.body,
     ads.title || chr(10) || ads.body AS text,
-    CAST(NULL AS VARCHAR) AS language,
+    writing.language,
+    writing.confidence AS language_confidence,
+    writing.read < writing.characters AS is_cut,
     ads.category,
     ads.location,
     ads.poster,
@@ -38,4 +40,5 @@ INNER JOIN first_days
     ON captures.ad_id = first_days.ad_id AND captures.day = first_days.day
 INNER JOIN raw_ads AS ads ON captures.page_id = ads.page_id
 INNER JOIN raw_pages AS pages ON captures.page_id = pages.page_id
+LEFT JOIN stg_writing AS writing ON captures.page_id = writing.page_id AND captures.day = writing.day
 WHERE captures.day IN (SELECT day FROM run_days)

@@ -1,63 +1,77 @@
 """Lexicon terms of every pack in an ad: whole words of the folded text, longest term first, with their spans."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator, Mapping
-
+import numpy as np
 import polars as pl
-import re2
 
 from assets.lexicon import Term, terms
-from assets.staging.folding import fold
+from assets.staging.folding import Folded, folded
+from assets.staging.terms import Dictionary, Matches, Words, outermost, words_of, written
+from assets.staging.words import all_words
 
 READS = {"stg_ads": ["ad_id", "day", "text"]}
-_WORD = re2.compile(r"[\pL\pM\pN%']+")
+ROWS_AT_ONCE = 100_000
+#: How many words before a term a negation may stand ("no", "not a").
+NEGATED_WITHIN = 2
 
 
 def build(stg_ads: pl.DataFrame) -> pl.DataFrame:
-    """One row a term at a place; a term inside a longer one of the same category does not count again."""
-    lexicon = by_first_word(terms())
-    rows = [(ad_id, day, *found) for ad_id, day, text in stg_ads.iter_rows() for found in terms_in(text, lexicon)]
-    return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
+    """One row a term at a place; a term inside a longer one of the same category does not count again, nor does one
+    that a negation of its lexicon goes before.
+    """
+    found = terms_in(stg_ads["text"], terms())
+    return found.join(stg_ads.with_row_index("row").select("row", "ad_id", "day"), on="row").drop("row")
 
 
 def inputs() -> str:
-    """The lexicons: another term is another table."""
-    return repr(terms())
+    """The lexicons and the words of unfolding: another term is another table."""
+    return f"{terms()!r}\n{all_words()}"
 
 
-def by_first_word(lexicon: list[Term]) -> dict[str, list[tuple[tuple[str, ...], Term]]]:
-    """The lexicon by the first word of each term, longer terms first."""
-    found: dict[str, list[tuple[tuple[str, ...], Term]]] = {}
-    for term in lexicon:
-        words = tuple(_WORD.findall(term.term))
-        found.setdefault(words[0], []).append((words, term))
-    for entries in found.values():
-        entries.sort(key=lambda entry: -len(entry[0]))
-    return found
+def terms_in(texts: pl.Series, lexicon: list[Term]) -> pl.DataFrame:
+    """Terms of a lexicon in a column of texts: row, pack, term, category, language, span in code points.
+
+    A null or empty text has none; no text raises.
+    """
+    dictionary = Dictionary(tuple(term.term for term in lexicon))
+    frames = [_of_batch(batch, dictionary, lexicon) for batch in folded(texts)]
+    return pl.concat([pl.DataFrame(schema=SCHEMA), *frames])
 
 
-def terms_in(
-    text: str, lexicon: Mapping[str, list[tuple[tuple[str, ...], Term]]]
-) -> Iterator[tuple[str, str, str, int, int]]:
-    """Each term of a text: pack, term, category, span. Linear in the words of the text."""
-    found = [(match.group(), *match.span()) for match in _WORD.finditer(fold(text))]
-    words = [word for word, _, _ in found]
-    covered: dict[tuple[str, str], int] = {}
-    for place, word in enumerate(words):
-        for wanted, term in lexicon.get(word, ()):
-            category = (term.pack, term.category)
-            if tuple(words[place : place + len(wanted)]) == wanted and covered.get(category, 0) <= place:
-                covered[category] = place + len(wanted)
-                yield term.pack, term.term, term.category, found[place][1], found[place + len(wanted) - 1][2]
+def _of_batch(batch: Folded, dictionary: Dictionary, lexicon: list[Term]) -> pl.DataFrame:
+    words = words_of(batch)
+    matches = _said(batch, words, dictionary.find(batch, words), lexicon)
+    kept = outermost(matches, [(term.pack, term.category) for term in lexicon])
+    rows, starts, ends = batch.spans(matches.begin[kept], matches.end[kept])
+    said = [lexicon[term] for term in matches.term[kept].tolist()]
+    columns = [
+        rows,
+        [t.pack for t in said],
+        [t.term for t in said],
+        [t.category for t in said],
+        [t.language for t in said],
+    ]
+    return pl.DataFrame([*columns, starts, ends], schema=SCHEMA, strict=False)
 
 
-_SCHEMA = {
-    "ad_id": pl.String,
-    "day": pl.Date,
+def _said(batch: Folded, words: Words, matches: Matches, lexicon: list[Term]) -> Matches:
+    """Without the negated ones."""
+    kept = np.ones(len(matches.term), dtype=bool)
+    can_be = np.asarray([bool(term.negations) for term in lexicon])
+    for at in np.flatnonzero(can_be[matches.term]):
+        first, negations = int(matches.word[at]), lexicon[matches.term[at]].negations
+        for before in range(first - 1, max(-1, first - 1 - NEGATED_WITHIN), -1):
+            if not words.goes_on[before]:
+                break
+            kept[at] &= written(batch, words, before) not in negations
+    return Matches(*(column[kept] for column in matches))
+
+
+SCHEMA = {
+    "row": pl.UInt32,
     "pack": pl.String,
     "term": pl.String,
     "category": pl.String,
+    "language": pl.String,
     "span_start": pl.Int32,
     "span_end": pl.Int32,
 }

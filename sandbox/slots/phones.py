@@ -34,7 +34,8 @@ HOMOPHONES = (
 )
 TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
 TENS = ("oh", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-LETTERS = ("OlzESSG7B9", "oIZ3456TB9", "Oi23S5678g", "ol2345678B")
+#: One sign for one digit: a number that nobody could read would be no truth.
+LETTERS = ("Olz34SG7B9", "oIZ3456TB9", "Oi234S678g", "ol234567B9")
 CIRCLED, KEYCAP = "⓪①②③④⑤⑥⑦⑧⑨", "\ufe0f\u20e3"
 HOMOGLYPHS = ("ОӀ2З45б789", "௦1ƻ345678९", "〇1２3４5６7８9")
 EMOJI = ("❤️", "⭐", "🌹", "✨", "💋", "☎️")

@@ -118,7 +118,7 @@ def test_a_seeded_bad_row_is_seen(promise: Promise, expected: Expected) -> None:
     outcomes = audit(seeded(promise, expected), promise, "true")
     failed = {(o.expected.kind, o.expected.column) for o in outcomes if not o.passed}
     assert (expected.kind, expected.column) in failed
-    assert broken(outcomes)
+    assert broken(outcomes) or expected.severity == "warning"
 
 
 def test_a_crashed_expectation_is_a_failure() -> None:

@@ -53,7 +53,7 @@ def test_a_kernels_change_counts_as_the_tables_own() -> None:
     from assets.model import models
 
     model = next(model for model in models() if model.name == "stg_identifiers")
-    assert "def phones_in" in model.code
+    assert "def phones_of" in model.code
     assert "def fold" in model.code, "a kernel of a kernel"
 
 
@@ -104,3 +104,13 @@ def test_a_renewal_that_breaks_leaves_the_table_as_it_was(warehouse: Warehouse) 
     with pytest.raises(Exception, match="ent_links_of_nobody"):
         warehouse._replace_in_transaction(broken)
     assert warehouse.query("SELECT count(*) FROM ent_links") == before
+
+
+def test_a_table_that_is_read_in_parts_is_the_same_table(warehouse: Warehouse) -> None:
+    """So that memory is bounded by the part and not by the range of days."""
+    model = warehouse.models["stg_terms"]
+    renew_all(warehouse, warehouse.landed_days())
+    at_once = warehouse.query("SELECT * FROM stg_terms ORDER BY ALL")
+    assert at_once
+    warehouse.renew(replace(model, rows_at_once=1), warehouse.landed_days())
+    assert warehouse.query("SELECT * FROM stg_terms ORDER BY ALL") == at_once

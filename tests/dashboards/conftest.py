@@ -54,6 +54,11 @@ def database() -> duckdb.DuckDBPyConnection:
         "mart_lead_reasons", lead_id="l0000000000000001", rule_id="trafficking/some_rule", family="presentation", grade="A",
         direction="for", points=9, ads=4, quote=f"before {HOSTILE} «{HOSTILE}» after",
     )  # fmt: skip
+    for back, share in ((0, 0.1), (1, 0.8)):
+        add(
+            "mart_coverage", source="pinelist", day=DAY - timedelta(days=back), origin="site", field="phone", ads=50,
+            filled=int(50 * share), share=share, expected=0.8, low=0.6, shortfall=max(0.6 - share, 0),
+        )  # fmt: skip
     add(
         "meta_checks", run_id="0123456789", table_name="stg_ads", expectation="e", column_name="c", passed=True,
         severity="error", unexpected=0, note="n", checked_at=datetime(2026, 3, 1),

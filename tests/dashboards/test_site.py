@@ -116,5 +116,13 @@ def test_only_the_span_is_marked() -> None:
 
 def test_every_chart_has_a_sentence_and_a_query(site: Path) -> None:
     page = (site / "city" / "atlanta.html").read_text(encoding="utf-8")
-    assert page.count("<figure") == page.count("Query: city_") == 3
-    assert page.count("<details>") == 2
+    assert page.count("<figure") == page.count("Query: city_") + page.count("Query: coverage") == 4
+    assert page.count("<details>") == 3
+
+
+def test_a_field_that_fell_is_said_to_have_fallen(site: Path) -> None:
+    """The chart marks it and the table beside it names it; the day before is as usual."""
+    page = (site / "city" / "atlanta.html").read_text(encoding="utf-8")
+    assert '<td class="n">10.0</td><td class="n">80.0</td><td><span class="alert">fell</span></td>' in page
+    (rows,) = [rows for spec in islands(page) for rows in spec["datasets"].values() if "fell" in rows[0]]
+    assert [row["fell"] for row in sorted(rows, key=lambda row: row["day"])] == [False, True]

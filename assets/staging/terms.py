@@ -1,0 +1,210 @@
+"""Terms of a dictionary in texts: whole words of the folded text, tens of thousands of terms at once.
+
+Each word becomes a 64-bit hash (a polynomial over its characters), each row of words a hash of theirs, and a term is
+looked up by it. So the cost is the words', not the terms'. Two rows of words have the same hash with a chance of one in
+2^64 a pair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+import polars as pl
+
+from assets.staging.folding import BREAK, LETTER, SYMBOL, Folded, Ints, folded
+
+Hashes = np.ndarray[Any, np.dtype[np.uint64]]
+_BASE, _STEP = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
+#: Characters of a word that count, and words of a term; a term beyond is refused.
+MAX_WORD, MAX_WORDS = 64, 8
+#: Between two words of a term there may be this much, and no end of a line or sentence.
+MAX_GAP = 3
+_SLOTS = 1 << 20
+
+
+def _powers() -> Hashes:
+    powers = np.ones(MAX_WORD + 1, dtype=np.uint64)
+    for at in range(1, MAX_WORD + 1):
+        powers[at] = powers[at - 1] * _BASE
+    return powers
+
+
+with np.errstate(over="ignore"):
+    _POWERS = _powers()
+_IN_WORD = np.zeros(256, dtype=bool)
+_IN_WORD[[ord(sign) for sign in "abcdefghijklmnopqrstuvwxyz0123456789%"]] = True
+_IN_WORD[LETTER] = True
+
+
+_STOPS = np.zeros(256, dtype=np.int32)
+_STOPS[[BREAK, *(ord(sign) for sign in "\n.!?;")]] = 1
+
+
+class Words(NamedTuple):
+    """The words of a batch: where each begins and ends in the buffer, its hash, and whether the next belongs to it."""
+
+    begins: Ints
+    ends: Ints
+    hashes: Hashes
+    goes_on: np.ndarray[Any, np.dtype[np.bool_]]
+
+
+class Matches(NamedTuple):
+    """Terms found, a column each: the place in the dictionary, the first word, how many, the span in the buffer."""
+
+    term: Ints
+    word: Ints
+    words: Ints
+    begin: Ints
+    end: Ints
+
+
+def words_of(batch: Folded) -> Words:
+    """The words of a batch; an emoji is a word of its own."""
+    buffer = batch.array
+    inside = _IN_WORD[buffer]
+    marks = np.flatnonzero(buffer == ord("'"))
+    marks = marks[(marks > 0) & (marks < len(buffer) - 1)]
+    inside[marks[inside[marks - 1] & inside[marks + 1]]] = True
+    is_symbol = buffer == SYMBOL
+    taken = inside | is_symbol
+    first = taken.copy()
+    first[1:] &= ~inside[:-1] | is_symbol[1:]
+    last = taken.copy()
+    last[:-1] &= ~inside[1:] | is_symbol[:-1]
+    begins, ends = np.flatnonzero(first), np.flatnonzero(last) + 1
+    return Words(begins, ends, _hashes(batch, np.flatnonzero(taken), ends - begins), _goes_on(buffer, begins, ends))
+
+
+def _hashes(batch: Folded, taken: Ints, sizes: Ints) -> Hashes:
+    """The hash of each word; `taken` are the places of all their characters, `sizes` how many each has."""
+    if not len(sizes):
+        return np.zeros(0, dtype=np.uint64)
+    codes = batch.array[taken].astype(np.uint64)
+    # A sign without a byte of its own counts by its code point, so that emoji differ.
+    rare = np.flatnonzero(codes <= LETTER)
+    codes[rare] = batch.points[batch.origin[taken[rare]]].astype(np.uint64) + np.uint64(256)
+    offsets = np.cumsum(sizes) - sizes
+    place = np.arange(len(taken)) - np.repeat(offsets, sizes)
+    return np.asarray(np.add.reduceat(codes * _POWERS[np.minimum(place, MAX_WORD)], offsets))
+
+
+def _goes_on(buffer: np.ndarray[Any, Any], begins: Ints, ends: Ints) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Whether the word behind each stands close to it, in the same sentence and line of the same text."""
+    if not len(begins):
+        return np.zeros(0, dtype=bool)
+    stops = np.cumsum(_STOPS[buffer])
+    is_close = (begins[1:] - ends[:-1] <= MAX_GAP) & (stops[begins[1:]] == stops[begins[:-1]])
+    return np.append(is_close, False)
+
+
+@dataclass(frozen=True)
+class Dictionary:
+    """Terms to look for. `terms` are as people write them; they are folded as the texts are."""
+
+    terms: tuple[str, ...]
+
+    @cached_property
+    def _folded(self) -> list[tuple[int, int, int]]:
+        """For each term: how many words, the hash of the first and of all."""
+        found: list[tuple[int, int, int]] = []
+        for batch in folded(pl.Series(self.terms, dtype=pl.String)):
+            words = words_of(batch)
+            rows = batch.rows(words.begins)
+            bounds = np.searchsorted(rows, np.arange(batch.first_row, batch.first_row + len(batch.starts)))
+            for low, high in pairwise(bounds):
+                hashes = words.hashes[low:high]
+                found.append((int(high - low), int(hashes[0]) if len(hashes) else 0, _whole(hashes)))
+        return found
+
+    @cached_property
+    def _by_size(self) -> dict[int, tuple[Hashes, Ints]]:
+        """For each number of words: the hashes of the terms of so many, in order, and which term each is."""
+        sizes: dict[int, list[tuple[int, int]]] = {}
+        for at, (size, _, whole) in enumerate(self._folded):
+            if 0 < size <= MAX_WORDS:
+                sizes.setdefault(size, []).append((whole, at))
+        return {
+            size: (
+                np.asarray([h for h, _ in sorted(known)], dtype=np.uint64),
+                np.asarray([at for _, at in sorted(known)]),
+            )
+            for size, known in sizes.items()
+        }
+
+    @cached_property
+    def _begins(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """A table over a part of the hash that says which words begin no term at all."""
+        slots = np.zeros(_SLOTS, dtype=bool)
+        slots[[first % _SLOTS for size, first, _ in self._folded if size]] = True
+        return slots
+
+    def find(self, batch: Folded, words: Words | None = None) -> Matches:
+        """Every term at every place of a batch, in the order of place, the longest first; they may overlap."""
+        words = words_of(batch) if words is None else words
+        at = np.flatnonzero(self._begins[(words.hashes % np.uint64(_SLOTS)).astype(np.int64)])
+        whole, found = words.hashes[at], [_NOTHING]
+        for size in range(1, max(self._by_size, default=0) + 1):
+            if size > 1:
+                kept = words.goes_on[at + size - 2]
+                at = at[kept]
+                whole = whole[kept] * _STEP + words.hashes[at + size - 1]
+            if size in self._by_size:
+                found.append(self._matches(words, at, whole, size))
+        term, word, size_of, begin, end = np.concatenate(found, axis=1)
+        order = np.lexsort((term, -size_of, word))
+        return Matches(*(column[order] for column in (term, word, size_of, begin, end)))
+
+    def _matches(self, words: Words, at: Ints, whole: Hashes, size: int) -> Ints:
+        hashes, terms = self._by_size[size]
+        low, high = np.searchsorted(hashes, whole, "left"), np.searchsorted(hashes, whole, "right")
+        hit = np.flatnonzero(high > low)
+        # Terms that are spelt alike once folded all count.
+        counts = high[hit] - low[hit]
+        word = np.repeat(at[hit], counts)
+        nth = np.arange(len(word)) - np.repeat(np.cumsum(counts) - counts, counts)
+        term = terms[np.repeat(low[hit], counts) + nth]
+        ends = words.ends[word + size - 1]
+        return np.stack([term, word, np.full(len(word), size), words.begins[word], ends]).astype(np.int64)
+
+
+_NOTHING = np.zeros((5, 0), dtype=np.int64)
+
+
+def written(batch: Folded, words: Words, at: int) -> str:
+    """A word as it is compared: its bytes, and the code points of signs that have no byte of their own."""
+    begin, end = int(words.begins[at]), int(words.ends[at])
+    plain = batch.lower[begin:end]
+    if plain[0] > LETTER and not any(sign <= LETTER for sign in plain):
+        return plain.decode("latin-1")
+    return "".join(
+        chr(sign) if sign > LETTER else chr(batch.points[batch.origin[begin + n]]) for n, sign in enumerate(plain)
+    )
+
+
+def _whole(hashes: Hashes) -> int:
+    whole = hashes[:1].copy() if len(hashes) else np.zeros(1, dtype=np.uint64)
+    for other in hashes[1:]:
+        whole = whole * _STEP + other
+    return int(whole[0])
+
+
+def outermost(matches: Matches, group: Sequence[Any]) -> Ints:
+    """The places among matches of those that lie inside no other of the same group that began earlier or is longer.
+
+    `group` gives each term's group.
+    """
+    covered: dict[Any, int] = {}
+    kept = []
+    columns = (matches.term.tolist(), matches.begin.tolist(), matches.end.tolist())
+    for at, (term, begin, end) in enumerate(zip(*columns, strict=True)):
+        of = group[term]
+        if covered.get(of, 0) <= begin:
+            covered[of] = end
+            kept.append(at)
+    return np.asarray(kept, dtype=np.int64)

@@ -1,0 +1,42 @@
+"""How texts are written: their length, what of it is read, and tricks of script, as features of their own."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from assets.staging.folding import LETTER, MAX_READ, TRICKS, Folded, folded, tables
+
+SCHEMA = {"characters": pl.Int32, "read": pl.Int32, **dict.fromkeys(TRICKS, pl.Int32)}
+#: A text is in another script, and its letters no tricks, when more than one letter in so many has no Latin look.
+OTHER_SCRIPT = 5
+
+
+def writing(texts: pl.Series) -> pl.DataFrame:
+    """For each text of a column, in its order: its length, how much of it is read, and how many tricks of each kind.
+
+    All in code points.
+
+    compatibility: a letter or digit in a form that NFKC undoes (full-width, circled, mathematical, keycap); confusable:
+    a letter of another script among Latin ones; invisible: a sign without width; bidi: a control that turns the
+    direction of writing; stacked: a mark upon a mark. No text raises.
+    """
+    lengths = texts.fill_null("").str.len_chars().cast(pl.Int32)
+    counts = [pl.DataFrame(schema=dict.fromkeys(TRICKS, pl.Int32)), *(_tricks(batch) for batch in folded(texts))]
+    return pl.concat(counts).select(
+        lengths.alias("characters"), lengths.clip(upper_bound=MAX_READ).alias("read"), *TRICKS
+    )
+
+
+def _tricks(batch: Folded) -> pl.DataFrame:
+    count = len(batch.starts) - 1
+    at = np.flatnonzero(batch.tricks)
+    row = np.searchsorted(batch.starts, at, side="right") - 1
+    kind = batch.tricks[at] - 1
+    found = np.bincount(row * len(TRICKS) + kind, minlength=count * len(TRICKS)).reshape(count, len(TRICKS))
+    # Where a text is written in another script, its letters are what they are.
+    foreign = np.add.reduceat(tables().byte[batch.points] == LETTER, batch.starts[:-1], dtype=np.int64)
+    latin = np.add.reduceat((batch.points | 32) - ord("a") < 26, batch.starts[:-1], dtype=np.int64)
+    place = TRICKS.index("confusable")
+    found[foreign * OTHER_SCRIPT > latin, place] = 0
+    return pl.DataFrame(found, schema=dict.fromkeys(TRICKS, pl.Int32))
