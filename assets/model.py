@@ -2,8 +2,9 @@
 
 Pure: knows no Dagster and no database. sqlglot reads from a query which tables it depends on; nobody lists them.
 
-A `.sql` file is one SELECT. A `.py` file either gives `build(<upstream table>: polars frame, ...) -> frame` with
-`READS = {upstream: [columns]}`, or `select() -> str` where the SELECT is put together from other files.
+A `.sql` file is one SELECT. A `.py` file gives `build(<upstream table>: polars frame, ...) -> frame` with
+`READS = {upstream: [columns]}`; or `select() -> str` where the SELECT is put together from other files; or
+`renew(query, folder, mark) -> Changes` with READS, for a table that keeps a state and replaces only what changed.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from types import ModuleType
 import sqlglot
 from sqlglot import exp
 
+from assets.changes import Renew
 from assets.promise import Promise, read_promise
 
 ROOT = Path(__file__).parent
@@ -47,6 +49,7 @@ class Model:
     path: Path
     sql: str | None = None
     build: Callable[..., object] | None = None
+    renew: Renew | None = None
     reads: dict[str, list[str]] = field(default_factory=dict)
     code: str = ""
 
@@ -118,6 +121,10 @@ def _read_module(stage: str, promise: Promise, path: Path) -> Model:
     if hasattr(module, "select"):
         return Model(stage, promise, path, sql=module.select())
     build, reads = getattr(module, "build", None), getattr(module, "READS", None)
+    if promise.refresh == "changed":
+        if not hasattr(module, "renew") or reads is None:
+            raise ModelError(f"{path.name}: refresh: changed needs READS and renew()")
+        return Model(stage, promise, path, renew=module.renew, reads=reads, code=_code_of(module))
     if build is None or reads is None:
         raise ModelError(f"{path.name}: needs READS and build(), or select()")
     if list(inspect.signature(build).parameters) != list(reads):

@@ -7,6 +7,7 @@ tables it keeps a schema `state`:
 - `open_days`: days that were renewed and not yet published; every check looks at them, so that a later run cannot
   publish over a failed check;
 - `models`: the hash of the model that made each table; another hash means: build it anew;
+- `marks`: the mark of the state in `work/state/<table>` that belongs to a table's rows;
 - `set_aside`: markets and days whose raw partitions broke their promise;
 - `checks`: the results of the checks of this run.
 
@@ -41,6 +42,7 @@ CREATE SCHEMA IF NOT EXISTS state;
 CREATE TABLE IF NOT EXISTS state.pending (table_name VARCHAR, day DATE);
 CREATE TABLE IF NOT EXISTS state.open_days (day DATE);
 CREATE TABLE IF NOT EXISTS state.models (table_name VARCHAR, sha256 VARCHAR);
+CREATE TABLE IF NOT EXISTS state.marks (table_name VARCHAR, mark VARCHAR);
 CREATE TABLE IF NOT EXISTS state.set_aside (market VARCHAR, day DATE, table_name VARCHAR, reason VARCHAR);
 CREATE TABLE IF NOT EXISTS state.checks (
     run_id VARCHAR, table_name VARCHAR, expectation VARCHAR, column_name VARCHAR, passed BOOLEAN,
@@ -163,7 +165,8 @@ class Warehouse:
         self.connection.execute(f"CREATE OR REPLACE TABLE {model.name} ({columns})")
         for statement in comments(model.name, model.promise.comment, model.promise.columns):
             self.connection.execute(statement)
-        self.connection.execute("DELETE FROM state.models WHERE table_name = ?", [model.name])
+        for table in ("models", "marks"):
+            self.connection.execute(f"DELETE FROM state.{table} WHERE table_name = ?", [model.name])
         self.connection.execute("COMMIT")
         return True
 
@@ -200,6 +203,9 @@ class Warehouse:
 
     def _replace_rows(self, model: Model) -> None:
         promise, columns = model.promise, ", ".join(f'"{name}"' for name in model.promise.columns)
+        if model.renew is not None:
+            self._replace_changed(model, columns)
+            return
         if promise.refresh == "whole":
             self.connection.execute(f"DELETE FROM {model.name}")
         else:
@@ -213,6 +219,32 @@ class Warehouse:
         self.connection.execute(f"INSERT INTO {model.name} ({columns}) SELECT {columns} FROM {source}")
         if model.sql is None:
             self.connection.unregister("built")
+
+    def _replace_changed(self, model: Model, columns: str) -> None:
+        """Replace what the table's own state says, and remember which state it was."""
+        assert model.renew is not None
+        marks = self.query("SELECT mark FROM state.marks WHERE table_name = ?", [model.name])
+        changes = model.renew(self._ask, self.path.parent / "state" / model.name, marks[0][0] if marks else "")
+        gone = ""
+        if changes.gone is not None:
+            self.give("run_gone", changes.gone)
+            gone = f" WHERE {model.promise.key[0]} IN (SELECT {model.promise.key[0]} FROM run_gone)"
+        self.connection.execute(f"DELETE FROM {model.name}{gone}")
+        self.connection.register("built", changes.rows)
+        self.connection.execute(f"INSERT INTO {model.name} ({columns}) SELECT {columns} FROM built")
+        self.connection.unregister("built")
+        self.connection.execute("DELETE FROM state.marks WHERE table_name = ?", [model.name])
+        self.connection.execute("INSERT INTO state.marks VALUES (?, ?)", [model.name, changes.mark])
+
+    def _ask(self, sql: str, **frames: pl.DataFrame) -> pl.DataFrame:
+        for name, frame in frames.items():
+            self.connection.register(name, frame)
+        try:
+            answer: pl.DataFrame = self.connection.sql(sql).pl()
+            return answer
+        finally:
+            for name in frames:
+                self.connection.unregister(name)
 
     def _build(self, model: Model) -> pl.DataFrame:
         frames = {}
