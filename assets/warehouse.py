@@ -28,8 +28,10 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from assets.corrections import read_corrections
 from assets.lexicon import packs_frame
-from assets.model import Model, models, raw_promises
+from assets.model import GIVEN, Model, models, raw_promises
+from assets.promise import Promise
 from assets.quoting import literal
 from assets.raw.partitions import create_views, inputs_by_day, markets_frame, partitions_frame, placed
 from assets.rule import rules_frame
@@ -172,7 +174,7 @@ class Warehouse:
 
     def _hash_of(self, model: Model) -> str:
         """The model with what the run gives it: other points of a rule make other scores of the same query."""
-        given = [digest for name, digest in self._given.items() if model.sql and name in model.sql]
+        given = [digest for name, digest in self._given.items() if name in (model.sql or model.reads)]
         return hashlib.sha256("\n".join([model.sha256, *given]).encode()).hexdigest()
 
     def _drop_tables_of_no_model(self) -> None:
@@ -249,14 +251,16 @@ class Warehouse:
     def _build(self, model: Model) -> pl.DataFrame:
         frames = {}
         for table, columns in model.reads.items():
-            upstream = self.models[table].promise if table in self.models else self.raw[table]
-            by_day = upstream.refresh == "by_day" and model.promise.refresh == "by_day"
+            by_day = table not in GIVEN and model.promise.refresh == self._promise(table).refresh == "by_day"
             where = " WHERE day IN (SELECT day FROM run_days)" if by_day else ""
             frames[table] = self.connection.sql(f"SELECT {', '.join(columns)} FROM {table}{where}").pl()
         assert model.build is not None
         built = model.build(**frames)
         assert isinstance(built, pl.DataFrame)
         return built
+
+    def _promise(self, table: str) -> Promise:
+        return self.models[table].promise if table in self.models else self.raw[table]
 
     def _note_renewal(self, model: Model) -> None:
         self.connection.execute("DELETE FROM state.pending WHERE table_name = ?", [model.name])
@@ -295,7 +299,12 @@ class Warehouse:
 
     def _give_relations(self) -> dict[str, str]:
         """Give what the code says beside its queries; returns a hash of each."""
-        frames = {"run_markets": markets_frame(), "run_rules": rules_frame(), "run_packs": packs_frame()}
+        frames = {
+            "run_markets": markets_frame(),
+            "run_rules": rules_frame(),
+            "run_packs": packs_frame(),
+            "run_corrections": read_corrections(self.home),
+        }
         for name, frame in frames.items():
             self.give(name, frame)
         return {name: hashlib.sha256(frame.write_csv().encode()).hexdigest() for name, frame in frames.items()}

@@ -75,19 +75,20 @@ def explained(words: Words, found: Groups) -> Explained:
     group = found.group[by_group]
     ends = np.flatnonzero(np.append(group[1:] != group[:-1], True)) + 1 if len(group) else np.zeros(0, dtype=np.int64)
     last_of = np.flatnonzero(np.append((ends[1:] // _BATCH) != (ends[:-1] // _BATCH), True)) if len(ends) else ends
+    spell = Spelled(words, found.text)
     parts, begin = [], 0
     for end in ends[last_of]:
         rows = np.sort(by_group[begin:end])
-        parts.append((rows, _explained(words, found.take(rows))))
+        parts.append((rows, _explained(words, found.take(rows), spell)))
         begin = end
     return _joined(parts)
 
 
-def _explained(words: Words, found: Groups) -> Explained:
+def _explained(words: Words, found: Groups, spell: Spelled) -> Explained:
     template, first, at = np.unique(found.group, return_index=True, return_inverse=True)
     texts = np.bincount(at, minlength=len(template))
     medoid = found.medoid[first]
-    alignment = _Alignment(words, found, at, medoid, texts)
+    alignment = _Alignment(words, spell, found, at, medoid, texts)
     constants = alignment.constants()
     gaps = _Gaps(alignment, constants)
     slots, fillings = gaps.slots()
@@ -128,11 +129,10 @@ class _Alignment:
     it begins in the medoid and in the text (words of Words), and its length.
     """
 
-    def __init__(self, words: Words, found: Groups, at: Array, medoid: Array, texts: Array) -> None:
+    def __init__(self, words: Words, spell: Spelled, found: Groups, at: Array, medoid: Array, texts: Array) -> None:
         self.words, self.found, self.at, self.medoid, self.texts = words, found, at, medoid, texts
         length = words.offsets[medoid + 1] - words.offsets[medoid]
         self.offsets = np.concatenate([[0], np.cumsum(length)])
-        spell = Spelled(words, np.concatenate([found.text, medoid]))
         pairs = zip(spell(found.medoid), spell(found.text), strict=True)
         blocks = [LCSseq.editops(one, other).as_matching_blocks() for one, other in pairs]
         many = np.fromiter(map(len, blocks), dtype=np.int64, count=len(blocks))

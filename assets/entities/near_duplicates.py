@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -21,15 +20,15 @@ from assets.entities.shingles import TEXT_BITS, TEXTS_AT_MOST, first_of, keys_of
 from assets.entities.words import Array, Words
 
 #: Twice the words in common, over the words of both: from here on two texts are near-duplicates.
-ALIKE = 0.53
-#: Candidates that are compared for every text, and how many more for a text that resembles none of them.
-COMPARED, TRIED = 2, 2
+ALIKE = 0.5
+#: Candidates compared for every text; how many more, and of what weight, for a text that resembles none of them.
+COMPARED, TRIED, HEAVY = 2, 2, 24
 #: A key that 2**RARE texts or more have had is worth the least.
 _RARE = 20
 _WEIGHT_BITS, _TEXT_BITS = np.uint64(16), np.uint64(TEXT_BITS)
 _WEIGHT, _TEXT = np.uint64((1 << 16) - 1), np.uint64(TEXTS_AT_MOST - 1)
 #: Entries that are looked at together, so that what they need stays within a processor's cache.
-_BLOCK = 500_000
+_BLOCK, _TEXTS = 500_000, 4_000
 
 
 @dataclass(frozen=True)
@@ -128,7 +127,8 @@ def _ranked(pair: Array) -> Candidates:
     later = (order >> (_TEXT_BITS + _WEIGHT_BITS)).astype(np.int64)
     starts = _begins(later)
     rank = np.arange(len(later)) - np.repeat(starts, np.diff(np.append(starts, len(later))))
-    kept = rank < COMPARED + TRIED
+    is_heavy = (order >> _TEXT_BITS) & _WEIGHT <= _WEIGHT - np.uint64(HEAVY)
+    kept = (rank < COMPARED) | ((rank < COMPARED + TRIED) & is_heavy)
     return Candidates(later[kept], (_TEXT - (order[kept] & _TEXT)).astype(np.int64), rank[kept])
 
 
@@ -155,13 +155,23 @@ class Spelled:
 
 def spelled(words: Words, texts: Array) -> list[str]:
     """One string a text, one character a word; `texts` ascending."""
-    counts = words.offsets[texts + 1] - words.offsets[texts]
-    ends = np.cumsum(counts)
-    index = np.arange(ends[-1] if len(ends) else 0) + np.repeat(words.offsets[texts] - (ends - counts), counts)
-    points = (words.numbers[index] & np.uint32(0xFFFFF)) + np.uint32(0x10000)
-    row = points.astype("<u4").tobytes().decode("utf-32-le")
-    bounds = [0, *ends.tolist()]
-    return [row[start:end] for start, end in pairwise(bounds)]
+    parts: list[str] = []
+    for low in range(0, len(texts), _TEXTS):
+        some = texts[low : low + _TEXTS]
+        numbers, ends = _of(words, some)
+        points = (numbers & np.uint32(0xFFFFF)) + np.uint32(0x10000)
+        shown = points.astype("<u4", copy=False).tobytes().decode("utf-32-le")
+        parts += [shown[begin:end] for begin, end in zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True)]
+    return parts
+
+
+def _of(words: Words, texts: Array) -> tuple[Array, Array]:
+    """The words of these texts, one after the other, and where each text ends (0 first)."""
+    begins, counts = words.offsets[texts], words.offsets[texts + 1] - words.offsets[texts]
+    ends = np.append(0, np.cumsum(counts))
+    if texts[-1] - texts[0] == len(texts) - 1:
+        return words.numbers[begins[0] : begins[0] + ends[-1]], ends
+    return words.numbers[np.arange(ends[-1]) + np.repeat(begins - ends[:-1], counts)], ends
 
 
 def verified(words: Words, found: Candidates) -> Links:
