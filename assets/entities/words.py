@@ -22,7 +22,7 @@ Array = np.ndarray[Any, Any]
 #: Texts that are read at once, so that what they need stays within a processor's cache.
 CHUNK = 1_000
 _BETWEEN, _HOLLOW, _ALONE, _WORD = 0, 1, 2, 3
-_KIND = np.uint64(3)
+_KIND = np.uint32(3)
 #: Look-alikes of Latin letters that Unicode's compatibility forms leave apart (Cyrillic and Greek; UTS 39).
 _ALIKE = dict(zip("авекмнорстухіјѕԁԛԝһӏαβεικνορτυχγ", "abekmhopctyxijsdqwhiabeiknoptuxy", strict=True))
 #: Blocks whose characters are each a word, and those of words between blanks that nothing folds (Hangul).
@@ -34,7 +34,7 @@ _WORD_BLOCKS = ((0xA000, 0xA4D0), (0xAC00, 0xD7A4))
 #: Where characters are looked at one by one.
 _MIXED_BLOCKS = ((0x0000, 0x3400), (0xA4D0, 0xAC00), (0xFB00, 0x1FC00), (0xE0000, 0xE0200))
 #: Fixed for ever: the numbers of words are kept in files.
-_SEED, _FACTOR = 20_261_125, 0x9E3779B97F4A7C15
+_SEED, _FACTOR, _SPREAD = 20_261_125, 0x9E3779B1, 0x85EBCA6B
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,8 @@ class _Chunk:
     def __init__(self, texts: list[str | None]) -> None:
         given = [text or "" for text in texts]
         self.length = np.fromiter(map(len, given), dtype=np.int64, count=len(given)) + 1
-        points = np.frombuffer(("\n".join(given) + "\n").encode("utf-32-le", "replace"), dtype=np.uint32)
-        values = _table()[points]
+        points = np.frombuffer(("\n".join(given) + "\n").encode("utf-32-le", "replace"), dtype=np.int32)
+        values = _table().take(points)
         kinds = values.astype(np.uint8) & np.uint8(_KIND)
         self.shown = kinds != _HOLLOW
         self.gone = np.flatnonzero(~self.shown)
@@ -104,14 +104,17 @@ class _Chunk:
 
     def numbers(self) -> Array:
         power, inverse = _powers(len(self.values))
-        sums = np.empty(len(self.values) + 1, dtype=np.uint64)
+        sums = np.empty(len(self.values) + 1, dtype=np.uint32)
         sums[0] = 0
         np.cumsum(self.values * power, out=sums[1:])
         found = sums[self.ends]
         found -= sums[self.begins]
         found *= inverse[self.begins]
-        found >>= np.uint64(32)
-        return found.astype(np.uint32)
+        # The lower bits of such a sum know little of the order of its terms; two steps carry the upper ones down.
+        found ^= found >> np.uint32(15)
+        found *= np.uint32(_SPREAD)
+        found ^= found >> np.uint32(15)
+        return found
 
     def counts(self) -> Array:
         borders = np.cumsum(self.length)
@@ -136,13 +139,13 @@ def _bounds(kinds: Array) -> tuple[Array, Array]:
 def _table() -> Array:
     """By code point: a random number of what it is folded to, its last two bits saying what the character is."""
     count = sys.maxunicode + 1
-    folded, kind = np.arange(count, dtype=np.uint32), np.zeros(count, dtype=np.uint64)
+    folded, kind = np.arange(count, dtype=np.uint32), np.zeros(count, dtype=np.uint32)
     for point, plain, what in _characters():
         folded[point], kind[point] = plain, what
     for blocks, what in ((_WORD_BLOCKS, _WORD), (_ALONE_BLOCKS, _ALONE)):
         for low, high in blocks:
             kind[low:high] = what
-    numbers = np.random.default_rng(_SEED).integers(1, 2**64 - 1, count, dtype=np.uint64)
+    numbers = np.random.default_rng(_SEED).integers(1, 2**32 - 1, count, dtype=np.uint32)
     return np.asarray((numbers[folded] & ~_KIND) | kind)
 
 
@@ -169,12 +172,12 @@ def _plain(character: str) -> int:
 
 @cache
 def _powers_of(count: int) -> tuple[Array, Array]:
-    power, inverse = np.ones(count, dtype=np.uint64), np.ones(count, dtype=np.uint64)
-    power[1:], inverse[1:] = np.uint64(_FACTOR), np.uint64(pow(_FACTOR, -1, 2**64))
+    power, inverse = np.ones(count, dtype=np.uint32), np.ones(count, dtype=np.uint32)
+    power[1:], inverse[1:] = np.uint32(_FACTOR), np.uint32(pow(_FACTOR, -1, 2**32))
     return np.multiply.accumulate(power), np.multiply.accumulate(inverse)
 
 
 def _powers(count: int) -> tuple[Array, Array]:
-    """Powers of an odd number and of its inverse, modulo 2 to the 64th: `count` of each."""
+    """Powers of an odd number and of its inverse, modulo 2 to the 32nd: `count` of each."""
     power, inverse = _powers_of(max(1 << 16, 1 << (count - 1).bit_length()))
     return power[:count], inverse[:count]

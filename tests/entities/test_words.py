@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets.entities.words import places, words
@@ -64,6 +64,7 @@ def test_anagrams_differ() -> None:
     assert numbers("listen") != numbers("silent")
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=40), max_size=30))
 def test_a_text_reads_the_same_alone_and_among_others(texts: list[str]) -> None:
     together = words(pl.Series(texts, dtype=pl.String))
@@ -71,6 +72,7 @@ def test_a_text_reads_the_same_alone_and_among_others(texts: list[str]) -> None:
         assert together.numbers[together.offsets[at] : together.offsets[at + 1]].tolist() == numbers(text)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_hostile_text_has_places_within_itself(text: str) -> None:
     found = places(pl.Series([text.encode("utf-8", "replace").decode()]))
