@@ -1,7 +1,7 @@
 """Advertisers: links, hubs and components beside Splink and networkx, on the truth's identifiers with some left out.
 
-`make bench` writes `benchmarks/advertisers.md`. What staging finds is measured by `make evaluate`; here every system gets
-the same identifiers, prices, names and templates. Peers are in requirements-bench.lock.
+`make bench` writes `benchmarks/advertisers.md`. What staging finds is measured by `make evaluate`; here every system
+gets the same identifiers, prices, names and templates. Peers are in requirements-bench.lock.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def evidence(path: Path) -> Any:
     )
 
 
-# -- systems: what ads show -> a label for each -------------------------------------------------------------------------
+# -- systems: what ads show -> a label for each ----------------------------------------------------------------------
 
 
 def ours(shown: Any) -> Labels:
@@ -133,10 +133,10 @@ def table(found: dict[tuple[int, str], Measured]) -> str:
         "# Advertisers",
         "",
         f"Medians of {ROUNDS} interleaved rounds, each in a process of its own and warmed up; {measured.machine()}.",
-        f"Simulated markets of seed 2, hard; {MISSED:.0%} of the identifiers are left out for all. The figures show that the",
-        "machinery works; they are not accuracy in the field.",
+        f"Simulated markets of seed 2, hard; {MISSED:.0%} of the identifiers are left out for all. The figures show that",
+        "the machinery works; they are not accuracy in the field.",
         "",
-        "| ads | system | CPU s | peak MB | pair precision | pair recall | B-cubed precision | B-cubed recall | largest |",
+        "| ads | system | CPU s | peak MB | pair precision | recall | B-cubed precision | B-cubed recall | largest |",
         "|---|---|---|---|---|---|---|---|---|",
     ]
     agree = {}
@@ -177,9 +177,9 @@ def main(arguments: list[str]) -> int:
     there = [name for name in there if "networkx" not in name or importlib.util.find_spec("networkx")]
     taken: dict[tuple[int, str], list[Measured]] = {(size, name): [] for size in SIZES for name in there}
     for _ in range(ROUNDS):
-        for size, name in taken:
+        for (size, name), rounds in taken.items():
             path = measured.market(size, "hard")
-            taken[size, name].append(measured.apart("benchmarks.advertisers", "system", name, str(path)))
+            rounds.append(measured.apart("benchmarks.advertisers", "system", name, str(path)))
     text = table({case: measured.medians(rounds) for case, rounds in taken.items()})
     Path(__file__).with_suffix(".md").write_text(text, encoding="utf-8")
     print(text)
