@@ -158,20 +158,11 @@ def spelled(words: Words, texts: Array) -> list[str]:
     parts: list[str] = []
     for low in range(0, len(texts), _TEXTS):
         some = texts[low : low + _TEXTS]
-        numbers, ends = _of(words, some)
+        numbers, ends = words.of(some)
         points = (numbers & np.uint32(0xFFFFF)) + np.uint32(0x10000)
         shown = points.astype("<u4", copy=False).tobytes().decode("utf-32-le")
         parts += [shown[begin:end] for begin, end in zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True)]
     return parts
-
-
-def _of(words: Words, texts: Array) -> tuple[Array, Array]:
-    """The words of these texts, one after the other, and where each text ends (0 first)."""
-    begins, counts = words.offsets[texts], words.offsets[texts + 1] - words.offsets[texts]
-    ends = np.append(0, np.cumsum(counts))
-    if texts[-1] - texts[0] == len(texts) - 1:
-        return words.numbers[begins[0] : begins[0] + ends[-1]], ends
-    return words.numbers[np.arange(ends[-1]) + np.repeat(begins - ends[:-1], counts)], ends
 
 
 def verified(words: Words, found: Candidates) -> Links:

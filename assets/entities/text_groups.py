@@ -20,6 +20,8 @@ from assets.entities.words import Array, Words
 NEAR = 0.3
 #: Words of long texts by which a medoid is chosen: one in so many, by their own number.
 _ONE_IN, _LONG = 4, 32
+#: Texts that are read together, so that what they need stays within a processor's cache.
+_TEXTS = 4_000
 
 
 @dataclass(frozen=True)
@@ -123,10 +125,13 @@ def medoids(words: Words, text: Array, group: Array) -> Array:
 
 def _entries(words: Words, text: Array, group: Array) -> tuple[Array, Array]:
     """Row of `text` and (group, word) as one number, for each word by which medoids are chosen."""
-    counts = words.offsets[text + 1] - words.offsets[text]
-    row = np.repeat(np.arange(len(text)), counts)
-    ends = np.cumsum(counts)
-    number = words.numbers[np.arange(len(row)) + np.repeat(words.offsets[text] - (ends - counts), counts)]
-    kept = (number % _ONE_IN == 0) | (counts < _LONG)[row]
-    row = row[kept]
-    return row, (group[row].astype(np.uint64) << np.uint64(32)) | number[kept].astype(np.uint64)
+    rows, entries = [np.zeros(0, dtype=np.int32)], [np.zeros(0, dtype=np.uint64)]
+    for low in range(0, len(text), _TEXTS):
+        some = text[low : low + _TEXTS]
+        number, ends = words.of(some)
+        counts = np.diff(ends)
+        kept = (number % _ONE_IN == 0) | np.repeat(counts < _LONG, counts)
+        row = np.repeat(np.arange(low, low + len(some), dtype=np.int32), counts)[kept]
+        rows.append(row)
+        entries.append((group[row].astype(np.uint64) << np.uint64(32)) | number[kept].astype(np.uint64))
+    return np.concatenate(rows), np.concatenate(entries)

@@ -52,6 +52,14 @@ class Words:
         """How many words each text has."""
         return np.diff(self.offsets)
 
+    def of(self, texts: Array) -> tuple[Array, Array]:
+        """The words of these texts (ascending, at least one), and where each text ends in them (0 first)."""
+        begins, counts = self.offsets[texts], self.offsets[texts + 1] - self.offsets[texts]
+        ends = np.append(0, np.cumsum(counts))
+        if texts[-1] - texts[0] == len(texts) - 1:
+            return self.numbers[begins[0] : begins[0] + ends[-1]], ends
+        return self.numbers[np.arange(ends[-1]) + np.repeat(begins - ends[:-1], counts)], ends
+
 
 @dataclass(frozen=True)
 class Places:
