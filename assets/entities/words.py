@@ -114,7 +114,7 @@ class _Chunk:
         power, inverse = _powers(len(self.values))
         sums = np.empty(len(self.values) + 1, dtype=np.uint32)
         sums[0] = 0
-        np.cumsum(self.values * power, out=sums[1:])
+        np.cumsum(self.values * power, dtype=np.uint32, out=sums[1:])
         found = sums[self.ends]
         found -= sums[self.begins]
         found *= inverse[self.begins]
