@@ -21,7 +21,7 @@ import polars as pl
 from benchmarks import measured
 from benchmarks.measured import Measured
 
-ROUNDS = 3
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
 LEVELS = ("easy", "mid", "hard")
 HISTORY, DAY = (100_000, 1_000_000), 10_000
 Labels = np.ndarray[Any, Any]
@@ -242,7 +242,7 @@ def table(found: dict[tuple[int, str, str], Measured], day: dict[int, Measured])
     lines = [
         "# Templates",
         "",
-        f"Medians of {ROUNDS} interleaved rounds (one at four million), each in a process of its own and warmed up;",
+        f"Medians of interleaved rounds ({ROUNDS}; one at four million), each in a process of its own and warmed up;",
         f"{measured.machine()}. Simulated markets of seed 2 over sixty days; reading the file counts",
         "for all. The figures show that the machinery works; they are not accuracy in the field.",
         "",

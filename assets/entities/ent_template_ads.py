@@ -41,11 +41,8 @@ FROM members INNER JOIN (
 
 def renew(query: Query, folder: Path, mark: str) -> Changes:
     """Bring the index to the ads that there are; the rows of every template that may be another than before."""
-    index = TextIndex(folder)
-    is_whole = not mark or index.mark != mark
-    if is_whole and len(index):
-        shutil.rmtree(folder)
-        index = TextIndex(folder)
+    index = _opened(folder, mark)
+    is_whole = not index.mark
     ads = query("SELECT ad_id FROM stg_ads ORDER BY captured_at, ad_id").with_row_index("text")
     touched = _brought_up(query, index, ads)
     if not is_whole:
@@ -55,6 +52,19 @@ def renew(query: Query, folder: Path, mark: str) -> Changes:
     rows = _rows(query, index, ads, touched)
     index.commit(uuid.uuid4().hex)
     return Changes(None if is_whole else _gone(query, ads, touched), rows, index.mark)
+
+
+def _opened(folder: Path, mark: str) -> TextIndex:
+    """The index if it is that of the table's rows and whole; an empty one in its place otherwise."""
+    try:
+        index = TextIndex(folder)
+    except (OSError, ValueError, KeyError):
+        pass
+    else:
+        if index.mark == mark:
+            return index
+    shutil.rmtree(folder)
+    return TextIndex(folder)
 
 
 def _brought_up(query: Query, index: TextIndex, ads: pl.DataFrame) -> Array:

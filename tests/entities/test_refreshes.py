@@ -66,6 +66,14 @@ def test_the_state_can_be_deleted(market: Path, rebuilt: Rows) -> None:
     assert entities(market) == rebuilt
 
 
+@pytest.mark.parametrize("file", ["manifest.json", "numbers.u4", "ids.u8", "group-*.npy", "run-*.npy"])
+def test_any_file_of_the_state_can_be_lost(market: Path, rebuilt: Rows, file: str) -> None:
+    refine(market)
+    next((market / "work" / "state" / "ent_template_ads").glob(file)).unlink()
+    refine(market, days=0)
+    assert entities(market) == rebuilt
+
+
 def test_a_state_that_ran_ahead_of_the_tables_is_made_anew(market: Path, rebuilt: Rows) -> None:
     """Killed between the state's commit and the table's: the state is of rows that nobody has."""
     refine(market)
