@@ -21,6 +21,8 @@ from benchmarks.measured import Measured
 
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
 SIZES = (10_000, 100_000, 1_000_000)
+#: Splink takes minutes at a million ads; a busy machine may leave it out there.
+SPLINK_UP_TO = int(os.environ.get("BENCH_SPLINK_UP_TO", "1000000"))
 #: The share of identifiers that no system gets to see, as an extraction would miss them.
 MISSED = 0.13
 Labels = np.ndarray[Any, Any]
@@ -168,6 +170,8 @@ def goals(found: dict[tuple[int, str], Measured], agree: dict[tuple[int, str], A
     if (size, "Splink") in found:
         share = run.cpu / found[size, "Splink"].cpu
         rows.append(("share of Splink's CPU", "1/4, aim 1/10", f"1/{1 / share:.0f}", share <= 0.25))
+    else:
+        rows.append(("share of Splink's CPU", "1/4, aim 1/10", "not measured at this size", False))
     lines = [f"| goal, {size:,} ads | wanted | measured | |", "|---|---|---|---|"]
     return lines + [f"| {a} | {b} | {c} | {'reached' if holds else 'MISSED'} |" for a, b, c, holds in rows]
 
@@ -182,7 +186,9 @@ def main(arguments: list[str]) -> int:
         return 0
     there = [name for name in SYSTEMS if name[0].islower() or importlib.util.find_spec("splink")]
     there = [name for name in there if "networkx" not in name or importlib.util.find_spec("networkx")]
-    taken: dict[tuple[int, str], list[Measured]] = {(size, name): [] for size in SIZES for name in there}
+    taken: dict[tuple[int, str], list[Measured]] = {
+        (size, name): [] for size in SIZES for name in there if name != "Splink" or size <= SPLINK_UP_TO
+    }
     for _ in range(ROUNDS):
         for (size, name), rounds in taken.items():
             path = measured.market(size, "hard")
