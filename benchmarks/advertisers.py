@@ -157,7 +157,7 @@ def table(found: dict[tuple[int, str], Measured]) -> str:
             f" | {both.pair_recall:.4f} | {both.b3_precision:.4f} | {both.b3_recall:.4f}"
             f" | {np.unique(run.result, return_counts=True)[1].max():,} |"
         )
-    return "\n".join([*lines, "", "## Goals, at a million ads", "", *goals(found, agree), ""])
+    return "\n".join([*lines, "", "## Goals", "", *goals(found, agree), ""])
 
 
 def goals(found: dict[tuple[int, str], Measured], agree: dict[tuple[int, str], Any]) -> list[str]:
