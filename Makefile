@@ -62,8 +62,16 @@ format: setup  ## Put the code into its form
 lock:  ## Resolve the dependencies anew (needs uv)
 	@uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --extra dev pyproject.toml -o requirements.lock
 	@echo 'playwright>=1.65,<2' | uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate -c requirements.lock - -o requirements-browser.lock
+	@printf 'datasketch>=2,<3\nrensa>=0.5,<1\nsplink==5.0.0\nnetworkx>=3.6,<4\n' | uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate -c requirements.lock - -o requirements-bench.lock
 
-bench: setup  ## Measure what things cost
+# Peers of the benchmarks stay out of the core.
+.venv/.bench: .venv/.ready requirements-bench.lock
+	@$(RUN) pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-bench.lock
+	@touch $@
+
+bench: setup .venv/.bench  ## Measure what things cost
+	@$(RUN) benchmarks.templates
+	@$(RUN) benchmarks.advertisers
 	@$(RUN) benchmarks.sandbox_write
 	@$(RUN) benchmarks.refresh
 	@$(RUN) benchmarks.extraction

@@ -2,9 +2,10 @@
 
 Pure: knows no Dagster and no database. sqlglot reads from a query which tables it depends on; nobody lists them.
 
-A `.sql` file is one SELECT. A `.py` file either gives `build(<upstream table>: polars frame, ...) -> frame` with
-`READS = {upstream: [columns]}`, or `select() -> str` where the SELECT is put together from other files. Where a row of
-the one table that it reads needs no other row, `ROWS_AT_ONCE` bounds how many it is given at a time.
+A `.sql` file is one SELECT. A `.py` file gives `build(<upstream table>: polars frame, ...) -> frame` with
+`READS = {upstream: [columns]}`; or `select() -> str` where the SELECT is put together from other files; or
+`renew(query, folder, mark) -> Changes` with READS, for a table that keeps a state and replaces only what changed. Where
+a row of the one table that `build` reads needs no other row, `ROWS_AT_ONCE` bounds how many it is given at a time.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from types import ModuleType
 import sqlglot
 from sqlglot import exp
 
+from assets.changes import Renew
 from assets.promise import Promise, read_promise
 
 ROOT = Path(__file__).parent
@@ -31,7 +33,7 @@ RAW_TABLES = ("raw_pages", "raw_listings", "raw_ads")
 #: Relations that the warehouse gives to every query: what the run knows that is not data.
 GIVEN = (
     *("run_days", "run_partitions", "run_markets", "run_set_aside", "run_rules", "run_packs"),
-    *("run_build", "run_checks", "run_columns"),
+    *("run_build", "run_checks", "run_columns", "run_corrections"),
 )
 
 
@@ -48,6 +50,7 @@ class Model:
     path: Path
     sql: str | None = None
     build: Callable[..., object] | None = None
+    renew: Renew | None = None
     reads: dict[str, list[str]] = field(default_factory=dict)
     rows_at_once: int | None = None
     code: str = ""
@@ -120,6 +123,10 @@ def _read_module(stage: str, promise: Promise, path: Path) -> Model:
     if hasattr(module, "select"):
         return Model(stage, promise, path, sql=module.select())
     build, reads = getattr(module, "build", None), getattr(module, "READS", None)
+    if promise.refresh == "changed":
+        if not hasattr(module, "renew") or reads is None:
+            raise ModelError(f"{path.name}: refresh: changed needs READS and renew()")
+        return Model(stage, promise, path, renew=module.renew, reads=reads, code=_code_of(module))
     if build is None or reads is None:
         raise ModelError(f"{path.name}: needs READS and build(), or select()")
     if list(inspect.signature(build).parameters) != list(reads):

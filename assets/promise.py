@@ -13,7 +13,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 ColumnType = Literal[
-    "VARCHAR", "INTEGER", "BIGINT", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP", "VARCHAR[]"
+    "VARCHAR", "INTEGER", "BIGINT", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP", "VARCHAR[]", "INTEGER[]"
 ]  # fmt: skip
 Severity = Literal["error", "warning"]
 
@@ -57,7 +57,8 @@ class Promise(BaseModel):
     """What a table promises to those who read it.
 
     `refresh` says how the warehouse renews it: `by_day` replaces the rows of the days of a run, `whole` rebuilds
-    it. `always` (with `by_day`) is a condition whose rows are replaced in every run, whatever their day.
+    it, `changed` replaces what its module says. `always` (with `by_day`) is a condition whose rows are replaced in
+    every run, whatever their day.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -65,7 +66,7 @@ class Promise(BaseModel):
     table: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     meaning: str = Field(min_length=10)
     row: str = Field(min_length=3)
-    refresh: Literal["by_day", "whole"]
+    refresh: Literal["by_day", "whole", "changed"]
     always: str | None = None
     key: tuple[str, ...]
     rows: Rows = Rows()

@@ -7,6 +7,7 @@ tables it keeps a schema `state`:
 - `open_days`: days that were renewed and not yet published; every check looks at them, so that a later run cannot
   publish over a failed check;
 - `models`: the hash of the model that made each table; another hash means: build it anew;
+- `marks`: the mark of the state in `work/state/<table>` that belongs to a table's rows;
 - `set_aside`: markets and days whose raw partitions broke their promise;
 - `checks`: the results of the checks of this run.
 
@@ -27,8 +28,10 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from assets.corrections import read_corrections
 from assets.lexicon import packs_frame
-from assets.model import Model, models, raw_promises
+from assets.model import GIVEN, Model, models, raw_promises
+from assets.promise import Promise
 from assets.quoting import literal
 from assets.raw.partitions import create_views, inputs_by_day, markets_frame, partitions_frame, placed
 from assets.rule import rules_frame
@@ -41,6 +44,7 @@ CREATE SCHEMA IF NOT EXISTS state;
 CREATE TABLE IF NOT EXISTS state.pending (table_name VARCHAR, day DATE);
 CREATE TABLE IF NOT EXISTS state.open_days (day DATE);
 CREATE TABLE IF NOT EXISTS state.models (table_name VARCHAR, sha256 VARCHAR);
+CREATE TABLE IF NOT EXISTS state.marks (table_name VARCHAR, mark VARCHAR);
 CREATE TABLE IF NOT EXISTS state.set_aside (market VARCHAR, day DATE, table_name VARCHAR, reason VARCHAR);
 CREATE TABLE IF NOT EXISTS state.checks (
     run_id VARCHAR, table_name VARCHAR, expectation VARCHAR, column_name VARCHAR, passed BOOLEAN,
@@ -163,13 +167,14 @@ class Warehouse:
         self.connection.execute(f"CREATE OR REPLACE TABLE {model.name} ({columns})")
         for statement in comments(model.name, model.promise.comment, model.promise.columns):
             self.connection.execute(statement)
-        self.connection.execute("DELETE FROM state.models WHERE table_name = ?", [model.name])
+        for table in ("models", "marks"):
+            self.connection.execute(f"DELETE FROM state.{table} WHERE table_name = ?", [model.name])
         self.connection.execute("COMMIT")
         return True
 
     def _hash_of(self, model: Model) -> str:
         """The model with what the run gives it: other points of a rule make other scores of the same query."""
-        given = [digest for name, digest in self._given.items() if model.sql and name in model.sql]
+        given = [digest for name, digest in self._given.items() if name in (model.sql or model.reads)]
         return hashlib.sha256("\n".join([model.sha256, *given]).encode()).hexdigest()
 
     def _drop_tables_of_no_model(self) -> None:
@@ -200,6 +205,9 @@ class Warehouse:
 
     def _replace_rows(self, model: Model) -> None:
         promise, columns = model.promise, ", ".join(f'"{name}"' for name in model.promise.columns)
+        if model.renew is not None:
+            self._replace_changed(model, columns)
+            return
         if promise.refresh == "whole":
             self.connection.execute(f"DELETE FROM {model.name}")
         else:
@@ -213,6 +221,32 @@ class Warehouse:
             self.connection.register("built", built)
             self.connection.execute(f"{insert} built")
             self.connection.unregister("built")
+
+    def _replace_changed(self, model: Model, columns: str) -> None:
+        """Replace what the table's own state says, and remember which state it was."""
+        assert model.renew is not None
+        marks = self.query("SELECT mark FROM state.marks WHERE table_name = ?", [model.name])
+        changes = model.renew(self._ask, self.path.parent / "state" / model.name, marks[0][0] if marks else "")
+        gone = ""
+        if changes.gone is not None:
+            self.give("run_gone", changes.gone)
+            gone = f" WHERE {model.promise.key[0]} IN (SELECT {model.promise.key[0]} FROM run_gone)"
+        self.connection.execute(f"DELETE FROM {model.name}{gone}")
+        self.connection.register("built", changes.rows)
+        self.connection.execute(f"INSERT INTO {model.name} ({columns}) SELECT {columns} FROM built")
+        self.connection.unregister("built")
+        self.connection.execute("DELETE FROM state.marks WHERE table_name = ?", [model.name])
+        self.connection.execute("INSERT INTO state.marks VALUES (?, ?)", [model.name, changes.mark])
+
+    def _ask(self, sql: str, **frames: pl.DataFrame) -> pl.DataFrame:
+        for name, frame in frames.items():
+            self.connection.register(name, frame)
+        try:
+            answer: pl.DataFrame = self.connection.sql(sql).pl()
+            return answer
+        finally:
+            for name in frames:
+                self.connection.unregister(name)
 
     def _build(self, model: Model) -> Iterator[pl.DataFrame]:
         """What a module makes of the tables it reads; in parts where it reads a part at a time."""
@@ -229,10 +263,12 @@ class Warehouse:
             yield _frame(model.build(**{table: part}))
 
     def _read(self, model: Model, table: str, limit: str = "") -> pl.DataFrame:
-        upstream = self.models[table].promise if table in self.models else self.raw[table]
-        by_day = upstream.refresh == "by_day" and model.promise.refresh == "by_day"
+        by_day = table not in GIVEN and model.promise.refresh == self._promise(table).refresh == "by_day"
         where = " WHERE day IN (SELECT day FROM run_days)" if by_day else ""
         return _frame(self.connection.sql(f"SELECT {', '.join(model.reads[table])} FROM {table}{where}{limit}").pl())
+
+    def _promise(self, table: str) -> Promise:
+        return self.models[table].promise if table in self.models else self.raw[table]
 
     def _note_renewal(self, model: Model) -> None:
         self.connection.execute("DELETE FROM state.pending WHERE table_name = ?", [model.name])
@@ -271,7 +307,12 @@ class Warehouse:
 
     def _give_relations(self) -> dict[str, str]:
         """Give what the code says beside its queries; returns a hash of each."""
-        frames = {"run_markets": markets_frame(), "run_rules": rules_frame(), "run_packs": packs_frame()}
+        frames = {
+            "run_markets": markets_frame(),
+            "run_rules": rules_frame(),
+            "run_packs": packs_frame(),
+            "run_corrections": read_corrections(self.home),
+        }
         for name, frame in frames.items():
             self.give(name, frame)
         return {name: hashlib.sha256(frame.write_csv().encode()).hexdigest() for name, frame in frames.items()}

@@ -4,26 +4,28 @@ The name is born with the earliest ad (first capture, then ad_id), so the elder'
 from raw gives the same names as day-by-day refreshes.
 """
 
-import numpy as np
-import polars as pl
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+from __future__ import annotations
 
-READS = {"stg_ads": ["ad_id", "captured_at"], "ent_links": ["ad_a", "ad_b"]}
+import polars as pl
+
+from assets.entities.evidence import components
+
+READS = {"stg_ads": ["ad_id", "captured_at"], "ent_links": ["ad_a", "ad_b", "is_used"]}
 
 
 def build(stg_ads: pl.DataFrame, ent_links: pl.DataFrame) -> pl.DataFrame:
     """Columns advertiser_id, ad_id: one row an ad; an ad that nothing links is an advertiser of its own."""
-    ads = stg_ads.sort("captured_at", "ad_id").with_row_index("place")
-    places = ads.select("ad_id", "place")
-    edges = ent_links.join(places.rename({"ad_id": "ad_a", "place": "a"}), on="ad_a").join(
-        places.rename({"ad_id": "ad_b", "place": "b"}), on="ad_b"
-    )
-    ones = np.ones(edges.height, dtype=np.int8)
-    graph = coo_array((ones, (edges["a"].to_numpy(), edges["b"].to_numpy())), shape=(ads.height, ads.height))
-    labels = connected_components(graph, directed=False)[1] if ads.height else np.array([], dtype=np.int32)
+    ads = stg_ads.sort("captured_at", "ad_id").with_row_index("ad")
+    links = numbered(ent_links.filter("is_used"), ads)
+    earliest = ads["ad_id"].gather(components(links, ads.height))
+    return ads.select(advertiser_id="a" + earliest.str.slice(0, 16), ad_id="ad_id")
+
+
+def numbered(links: pl.DataFrame, ads: pl.DataFrame) -> pl.DataFrame:
+    """Links with the ads' numbers a and b in place of their ids; `ads`: ad_id, ad."""
+    numbers = ads.select("ad_id", "ad")
     return (
-        ads.with_columns(pl.Series("component", labels))
-        .with_columns(earliest=pl.col("ad_id").first().over("component"))
-        .select(advertiser_id="a" + pl.col("earliest").str.slice(0, 16), ad_id="ad_id")
+        links.join(numbers.rename({"ad_id": "ad_a", "ad": "a"}), on="ad_a")
+        .join(numbers.rename({"ad_id": "ad_b", "ad": "b"}), on="ad_b")
+        .drop("ad_a", "ad_b")
     )

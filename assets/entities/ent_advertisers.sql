@@ -29,6 +29,15 @@ phones AS (
     GROUP BY members.advertiser_id
 ),
 
+templates AS (
+    SELECT
+        members.advertiser_id,
+        count(DISTINCT template_ads.template_id) AS templates
+    FROM members
+    INNER JOIN ent_template_ads AS template_ads ON members.ad_id = template_ads.ad_id
+    GROUP BY members.advertiser_id
+),
+
 summed AS (
     SELECT
         advertiser_id,
@@ -48,7 +57,9 @@ SELECT
     summed.first_day,
     coalesce(greatest(summed.last_day, seen.last_day), summed.last_day) AS last_day,
     summed.cities,
-    coalesce(phones.phones, 0) AS phones
+    coalesce(phones.phones, 0) AS phones,
+    coalesce(templates.templates, 0) AS templates
 FROM summed
 LEFT JOIN seen ON summed.advertiser_id = seen.advertiser_id
 LEFT JOIN phones ON summed.advertiser_id = phones.advertiser_id
+LEFT JOIN templates ON summed.advertiser_id = templates.advertiser_id

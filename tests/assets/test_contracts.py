@@ -53,6 +53,7 @@ def good_value(column: Column) -> Any:
         "DATE": DAY,
         "TIMESTAMP": datetime(2026, 3, 1, 12),
         "VARCHAR[]": ["text"],
+        "INTEGER[]": [1],
     }
     return by_type[column.type]
 
