@@ -27,8 +27,9 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from assets.events import events_frame
 from assets.lexicon import packs_frame
-from assets.model import Model, models, raw_promises
+from assets.model import GIVEN, Model, models, raw_promises
 from assets.quoting import literal
 from assets.raw.partitions import create_views, inputs_by_day, markets_frame, partitions_frame, placed
 from assets.rule import rules_frame
@@ -169,7 +170,7 @@ class Warehouse:
 
     def _hash_of(self, model: Model) -> str:
         """The model with what the run gives it: other points of a rule make other scores of the same query."""
-        given = [digest for name, digest in self._given.items() if model.sql and name in model.sql]
+        given = [digest for name, digest in self._given.items() if name in (model.sql or model.reads)]
         return hashlib.sha256("\n".join([model.sha256, *given]).encode()).hexdigest()
 
     def _drop_tables_of_no_model(self) -> None:
@@ -217,8 +218,10 @@ class Warehouse:
     def _build(self, model: Model) -> pl.DataFrame:
         frames = {}
         for table, columns in model.reads.items():
-            upstream = self.models[table].promise if table in self.models else self.raw[table]
-            by_day = upstream.refresh == "by_day" and model.promise.refresh == "by_day"
+            by_day = False
+            if table not in GIVEN:
+                upstream = self.models[table].promise if table in self.models else self.raw[table]
+                by_day = upstream.refresh == "by_day" and model.promise.refresh == "by_day"
             where = " WHERE day IN (SELECT day FROM run_days)" if by_day else ""
             frames[table] = self.connection.sql(f"SELECT {', '.join(columns)} FROM {table}{where}").pl()
         assert model.build is not None
@@ -264,6 +267,7 @@ class Warehouse:
     def _give_relations(self) -> dict[str, str]:
         """Give what the code says beside its queries; returns a hash of each."""
         frames = {"run_markets": markets_frame(), "run_rules": rules_frame(), "run_packs": packs_frame()}
+        frames["run_events"] = events_frame(self.home)
         for name, frame in frames.items():
             self.give(name, frame)
         return {name: hashlib.sha256(frame.write_csv().encode()).hexdigest() for name, frame in frames.items()}
