@@ -55,6 +55,8 @@ def _rules() -> Iterator[str]:
         yield f"Source: {rule.source}. Concept {rule.concept_grade}, measure {rule.measure_grade}."
         yield f"Family {rule.family}, direction {rule.direction}, {rule.points} points."
         yield f"Reviewed by: {rule.reviewed_by}.\n"
+        if rule.is_protected:
+            yield "Protected: measured for audits of fairness only; never scored, beside no lead.\n"
 
 
 def main() -> int:
