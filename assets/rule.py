@@ -113,17 +113,35 @@ def rules_frame() -> pl.DataFrame:
 
 
 def read_rule(path: Path) -> Rule:
-    """Read and validate one rule."""
+    """Read and validate one rule; its folder is its pack."""
     where = f"flags/{path.parent.name}/{path.name}"
-    text = path.read_text(encoding="utf-8")
+    return _read(path, path.parent.name, where, _families(path.parent))
+
+
+def read_draft(path: Path) -> Rule:
+    """Read and validate a rule that lies anywhere: of the pack of its folder, or of `draft` with every family known."""
+    if not path.is_file():
+        raise RuleError(f"{path}: no such file; write a rule as docs/how-to.md says")
+    known = {pack.pack: pack.families for pack in packs()}
+    if path.resolve().parent.parent == FLAGS.resolve() and path.resolve().parent.name in known:
+        return read_rule(path.resolve())
+    families = {family for of_pack in known.values() for family in of_pack}
+    return _read(path, "draft", path.name, tuple(sorted(families)))
+
+
+def _read(path: Path, pack: str, where: str, families: tuple[str, ...]) -> Rule:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise RuleError(f"{where}: not text in UTF-8; save it so") from error
     header, select = _split(text, where)
     known = {
-        "rule_id": f"{path.parent.name}/{path.stem}",
-        "pack": path.parent.name,
+        "rule_id": f"{pack}/{path.stem}",
+        "pack": pack,
         "select": select,
         "sha256": hashlib.sha256(text.encode()).hexdigest(),
     }
-    return _validated({**known, **header}, where, _families(path.parent))
+    return _validated({**known, **header}, where, families)
 
 
 def _of_words(pack: Pack, name: str) -> Rule:
