@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import polars as pl
 import yaml
@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 FLAGS = Path(__file__).parent / "flags"
 #: Words of the longest term.
 MAX_WORDS = 8
+#: The families of the first pack; another domain names its own.
+FAMILIES = ("concealment", "presentation", "several_people", "services", "template", "organisation", "movement")
 
 
 class PackError(ValueError):
@@ -59,16 +61,21 @@ class Lexicon(BaseModel):
 
 
 class Pack(BaseModel):
-    """A domain: what its leads need, and its lexicons."""
+    """A domain: what its leads need, its families of indicators, its lexicons, and indicators that are words alone.
+
+    An indicator of words alone marks the terms of a category; assets/rule.py makes a rule of it.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     pack: str = Field(pattern=r"^[a-z0-9_]{1,32}$")
     title: str
     meaning: str
-    families_needed: int = Field(ge=1, le=7)
+    families_needed: int = Field(ge=1, le=20)
     points_needed: int = Field(ge=1)
+    families: tuple[str, ...] = Field(default=FAMILIES, min_length=1)
     lexicons: tuple[Lexicon, ...] = ()
+    indicators: dict[str, dict[str, Any]] = {}
 
 
 class Term(NamedTuple):

@@ -29,6 +29,7 @@ import duckdb
 import polars as pl
 
 from assets.corrections import read_corrections
+from assets.events import events_frame
 from assets.lexicon import packs_frame
 from assets.model import GIVEN, Model, models, raw_promises
 from assets.promise import Promise
@@ -312,6 +313,7 @@ class Warehouse:
             "run_rules": rules_frame(),
             "run_packs": packs_frame(),
             "run_corrections": read_corrections(self.home),
+            "run_events": events_frame(self.home),
         }
         for name, frame in frames.items():
             self.give(name, frame)

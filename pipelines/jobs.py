@@ -19,8 +19,8 @@ REFINED = ("staging", "entities", "flags", "marts", "publish")
 
 crawl = dg.define_asset_job(
     "crawl",
-    selection=dg.AssetSelection.groups("raw") - dg.AssetSelection.all_asset_checks(),
-    description="Crawl one market for one day and parse what it answered.",
+    selection=dg.AssetSelection.groups("raw", "safety") - dg.AssetSelection.all_asset_checks(),
+    description="Crawl one market for one day, parse what it answered, and look at once for signs of children.",
     tags={JOB_TAG: "crawl"},
 )
 
@@ -29,7 +29,9 @@ refine = dg.define_asset_job(
     "refine",
     selection=(
         dg.AssetSelection.groups(*REFINED)
-        | dg.AssetSelection.checks_for_assets(*(dg.AssetKey(k) for k in ("raw_pages", "raw_listings", "raw_ads")))
+        | dg.AssetSelection.checks_for_assets(
+            *(dg.AssetKey(k) for k in ("raw_pages", "raw_listings", "raw_ads", "child_safety"))
+        )
     ),
     description="Refine a range of days, check every contract, publish.",
     tags={JOB_TAG: "refine"},

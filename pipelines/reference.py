@@ -12,6 +12,7 @@ from assets.model import models, raw_promises
 from assets.promise import Promise
 from assets.publish.database import meta_models
 from assets.rule import rules
+from assets.safety.child_safety import promise as child_safety
 from pipelines.settings import PROJECT
 
 FOLDER = PROJECT / "docs" / "reference"
@@ -28,6 +29,7 @@ def _tables() -> Iterator[str]:
     yield "# Tables\n\nAll times are UTC; `day` is the city's local date of capture; spans are code points.\n"
     for promise in raw_promises().values():
         yield from _table(promise, "raw", "a view while a run refines; not in the published database")
+    yield from _table(child_safety(), "safety", "from raw_ads; restricted, and in nothing that is published")
     for model in [*models(), *meta_models()]:
         yield from _table(model.promise, model.stage, f"from {', '.join(model.upstream) or 'what the run knows'}")
 
@@ -53,6 +55,8 @@ def _rules() -> Iterator[str]:
         yield f"Source: {rule.source}. Concept {rule.concept_grade}, measure {rule.measure_grade}."
         yield f"Family {rule.family}, direction {rule.direction}, {rule.points} points."
         yield f"Reviewed by: {rule.reviewed_by}.\n"
+        if rule.is_protected:
+            yield "Protected: measured for audits of fairness only; never scored, beside no lead.\n"
 
 
 def main() -> int:

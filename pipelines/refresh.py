@@ -15,7 +15,9 @@ import dagster as dg
 from assets.publish.builds import current, manifest_of
 from assets.publish.database import FILE, code_version
 from assets.raw.partitions import placed
+from assets.safety.restricted import is_scanned, scan
 from assets.warehouse import Warehouse
+from pipelines.access import unread
 from pipelines.crawl_pool import Crawled, crawl_markets
 from pipelines.history import land_history
 from pipelines.jobs import RANGE_END, RANGE_START
@@ -28,6 +30,7 @@ from scrapers.partition import recover
 
 STAGES = {
     "raw": "contracts of what landed",
+    "child": "contracts of what landed",
     "stg": "staging",
     "ent": "entities",
     "flag": "flags",
@@ -67,6 +70,8 @@ class Outcome:
     failed: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     build: str | None = None
+    #: Ads on the child-safety list that nobody has read yet.
+    child_safety_unread: int = 0
 
     @property
     def exit_code(self) -> int:
@@ -94,6 +99,7 @@ def refresh(settings: Settings, wanted: Wanted, tell: Tell) -> Outcome:
         _refine(settings, instance, wanted, outcome, tell)
     shown = current(settings.home)
     outcome.build = shown.name if shown else None
+    outcome.child_safety_unread = unread(settings.home)
     return outcome
 
 
@@ -168,9 +174,19 @@ def _bring_history(settings: Settings, outcome: Outcome, tell: Tell) -> None:
 
 def _parse_what_is_left(home: Path) -> None:
     """Read what was not read (imports, crawls killed after landing) or not by the parser as it is now."""
+    unreadable = []
     for partition in placed(home):
-        if not is_read(home, partition.market, partition.day):
-            parse(home, partition.market, partition.day)
+        place = (home, partition.market, partition.day)
+        try:
+            if not is_read(*place):
+                parse(*place)
+            if not is_scanned(*place):
+                scan(*place)
+        except Exception as error:
+            unreadable.append(error)
+    # One market that cannot be read does not keep the others from being looked at for signs of children.
+    if unreadable:
+        raise unreadable[0]
 
 
 # -- refine -------------------------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ weighed AS (
     FROM shown
     INNER JOIN run_rules AS rules ON shown.rule_id = rules.rule_id
     INNER JOIN ent_advertisers AS advertisers ON shown.advertiser_id = advertisers.advertiser_id
+    WHERE NOT rules.is_protected
 ),
 
 ranked AS (

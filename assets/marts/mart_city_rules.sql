@@ -9,11 +9,14 @@ WITH live AS (
     INNER JOIN ent_advertiser_ads AS grouped ON ads.ad_id = grouped.ad_id
 ),
 
+-- What is protected is measured for audits of fairness, not shown beside a city.
 evidence AS (
     SELECT DISTINCT
-        rule_id,
-        ad_id
-    FROM flag_evidence
+        found.rule_id,
+        found.ad_id
+    FROM flag_evidence AS found
+    INNER JOIN run_rules AS rules ON found.rule_id = rules.rule_id
+    WHERE NOT rules.is_protected
 )
 
 SELECT

@@ -10,6 +10,7 @@ SELECT
     family,
     points,
     subject,
+    is_protected,
     reviewed_by,
     text,
     sha256

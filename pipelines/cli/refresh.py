@@ -85,6 +85,7 @@ def _document(outcome: Any, home: Path) -> dict[str, Any]:
         "failed": outcome.failed,
         "warnings": outcome.warnings,
         "build": outcome.build,
+        "child_safety_unread": outcome.child_safety_unread,
         "dashboards": str(pages_shown(home)) if outcome.build else None,
         "database": str(database_shown(home)) if outcome.build else None,
     }

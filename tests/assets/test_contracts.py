@@ -17,12 +17,15 @@ from assets.contracts import FACT, Expected, audit, broken, expectations
 from assets.model import models, raw_promises
 from assets.promise import Column, Promise
 from assets.publish.database import meta_models
+from assets.safety.child_safety import promise as child_safety
 from assets.warehouse import Renewed, Warehouse
 
 MODELS = models()
-PROMISES = {promise.table: promise for promise in raw_promises().values()} | {
-    model.name: model.promise for model in [*MODELS, *meta_models()]
-}
+PROMISES = (
+    {promise.table: promise for promise in raw_promises().values()}
+    | {"child_safety": child_safety()}
+    | {model.name: model.promise for model in [*MODELS, *meta_models()]}
+)
 DAY = date(2026, 3, 1)
 CASES = [
     pytest.param(promise, expected, id=f"{promise.table}-{expected.kind}-{expected.column}")

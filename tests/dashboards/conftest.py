@@ -43,7 +43,7 @@ def database() -> duckdb.DuckDBPyConnection:
     add(
         "meta_rules", rule_id="trafficking/some_rule", pack="trafficking", title=f"A rule {HOSTILE}", why=HOSTILE,
         source=f"Somebody 2020 {HOSTILE}", concept_grade="A", measure_grade="untested", direction="for", family="presentation",
-        points=3, subject="ad", reviewed_by="nobody", text="SELECT 1", sha256="0" * 64,
+        points=3, subject="ad", is_protected=False, reviewed_by="nobody", text="SELECT 1", sha256="0" * 64,
     )  # fmt: skip
     add("mart_city_rules", city="atlanta", day=DAY, rule_id="trafficking/some_rule", ads=7, advertisers=4)
     add(

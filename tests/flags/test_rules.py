@@ -29,7 +29,13 @@ def warehouse(example: str | tuple[Example, ...]) -> duckdb.DuckDBPyConnection:
     """A small warehouse in memory with the ads of an example, all of one advertiser."""
     ads = [Example(city="atlanta", day="2026-03-01", text=example)] if isinstance(example, str) else list(example)
     rows = [
-        {"ad_id": f"{n:064x}", "day": date.fromisoformat(ad.day), "city": ad.city, "text": ad.text}
+        {
+            "ad_id": f"{n:064x}",
+            "day": date.fromisoformat(ad.day),
+            "city": ad.city,
+            "source": ad.source,
+            "text": ad.text,
+        }
         for n, ad in enumerate(ads)
     ]
     nothing = [pl.lit(None, pl.String).alias(f"declared_{name}") for name in ("phone", "email", "handle", "price")]
@@ -76,6 +82,65 @@ def test_what_research_refuted_or_protects_carries_no_points() -> None:
     assert by_id["trafficking/movement_language"].points == 0
     assert by_id["trafficking/client_screening"].points == 0
     assert all(rule.points == 0 for rule in RULES if rule.concept_grade in ("C", "X"))
+    protected = {rule.rule_id for rule in RULES if rule.is_protected}
+    assert protected == {"trafficking/ethnicity_stated", "trafficking/new_to_country"}
+    assert all(rule.points == 0 and rule.direction == "none" for rule in RULES if rule.is_protected)
+
+
+def test_a_further_domain_needs_a_single_file(tmp_path: Path) -> None:
+    """The pack `labour` is a pack.yml alone; its indicators run as rules, with examples and all."""
+    assert [path.name for path in (FLAGS / "labour").iterdir()] == ["pack.yml"]
+    (tmp_path / "another").mkdir()
+    shutil.copy(FLAGS / "labour" / "pack.yml", tmp_path / "another" / "pack.yml")
+    found = rules(tmp_path)
+    assert [rule.rule_id for rule in found] == [
+        "another/held_documents", "another/recruitment_fee", "another/tied_housing",
+    ]  # fmt: skip
+    assert all("pack = 'another'" in rule.select for rule in found)
+    assert {rule.family for rule in found} == {"debt", "documents", "housing"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ("    family: debt", "    family: movement", "indicators.recruitment_fee: family: movement is not one of"),
+        ("    category: tied_housing\n    title", "    category: none\n    title", "indicators.tied_housing: category"),
+        ("    points: 4", "    points: 40", "indicators.held_documents: points"),
+        ("    concept_grade: B", "    concept_grade: C", "only rules graded A or B"),
+    ],
+)
+def test_a_mistake_in_an_indicator_of_a_pack_is_named(tmp_path: Path, old: str, new: str, named: str) -> None:
+    text = (FLAGS / "labour" / "pack.yml").read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / "labour").mkdir()
+    (tmp_path / "labour" / "pack.yml").write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(RuleError, match=named):
+        rules(tmp_path)
+
+
+def test_a_protected_rule_cannot_be_given_points(tmp_path: Path) -> None:
+    text = (FLAGS / "trafficking" / "ethnicity_stated.sql").read_text(encoding="utf-8")
+    path = tmp_path / "trafficking" / "ethnicity_stated.sql"
+    path.parent.mkdir()
+    for old, new in (("-- points: 0", "-- points: 2"), ("-- direction: none", "-- direction: for")):
+        path.write_text(text.replace(old, new), encoding="utf-8")
+        with pytest.raises(RuleError, match="for audits only"):
+            read_rule(path)
+
+
+def test_a_substance_alone_and_an_emoji_alone_are_no_sale() -> None:
+    """Of posts with a keyword 0.3 % are sales (Mackey et al. 2017); every opioid rule with points needs more than one."""
+    scored = [rule for rule in RULES if rule.pack == "opioids" and rule.points > 0]
+    assert {rule.family for rule in scored} == {"sale", "shipping", "contact"}
+    for text in (
+        "oxycodone",
+        "fentanyl is everywhere",
+        "💊 ❄",
+        "420 friendly",
+        "420 friendly, call 404-555-0123, 120 hr",
+    ):
+        connection = warehouse(text)
+        assert [rule.rule_id for rule in scored if connection.execute(rule.select).fetchall()] == [], text
 
 
 @pytest.mark.parametrize(

@@ -33,4 +33,5 @@ CROSS JOIN meta_rules AS rules
 INNER JOIN newest ON live.city = newest.city
 LEFT JOIN mart_city_rules AS hits
     ON live.city = hits.city AND newest.day = hits.day AND rules.rule_id = hits.rule_id
+WHERE NOT rules.is_protected
 ORDER BY live.city, rules.points DESC, rules.rule_id

@@ -1,0 +1,47 @@
+-- ---
+-- title: Emoji that are said to stand for drugs
+-- why: Agencies publish lists of such emoji and say with them that an emoji alone proves nothing. Shown at zero.
+-- source: DEA 2022 (Emoji Drug Code Decoded)
+-- concept_grade: C
+-- measure_grade: untested
+-- direction: none
+-- family: presentation
+-- points: 0
+-- reviewed_by: not yet reviewed
+-- subject: ad
+-- matches:
+--   - "got 💊 tonight"
+-- ignores:
+--   - "got 😀 tonight"
+-- ---
+WITH marks AS (
+    SELECT '💊' AS mark
+    UNION ALL
+    SELECT '🔌' AS mark
+    UNION ALL
+    SELECT '❄' AS mark
+    UNION ALL
+    SELECT '🍁' AS mark
+    UNION ALL
+    SELECT '🍄' AS mark
+),
+
+placed AS (
+    SELECT
+        ads.ad_id,
+        ads.day,
+        strpos(ads.text, marks.mark) AS place
+    FROM stg_ads AS ads
+    CROSS JOIN marks
+    WHERE ads.day IN (SELECT day FROM run_days)
+)
+
+SELECT
+    ad_id AS subject_id,
+    1.0 AS strength,
+    ad_id,
+    place - 1 AS span_start,
+    place AS span_end,
+    day
+FROM placed
+WHERE place > 0

@@ -1,0 +1,69 @@
+"""Who read what is restricted, and when: one line a reading in `records/access.jsonl`, which is never rebuilt."""
+
+from __future__ import annotations
+
+import fcntl
+import getpass
+import json
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import polars as pl
+
+from assets.safety.restricted import signals
+
+CHILD_SAFETY = "child-safety"
+
+
+def read_child_safety(home: Path, by: str | None, since: date | None) -> pl.DataFrame:
+    """The child-safety list; the reading is noted before anything is shown. Raises OSError if it cannot be."""
+    found = signals(home, since)
+    note(home, CHILD_SAFETY, by, found["ad_id"].n_unique())
+    return found
+
+
+def unread(home: Path) -> int:
+    """Ads on the child-safety list that were looked at since anybody last read it."""
+    last = _last(home, CHILD_SAFETY)
+    found = signals(home)
+    return (found.filter(pl.col("scanned_at") > last) if last else found)["ad_id"].n_unique()
+
+
+def note(home: Path, what: str, by: str | None, ads: int) -> None:
+    """Append one line: when, who, what and how many; nothing of what was read."""
+    line = {"at": datetime.now(UTC).isoformat(), "by": by or _user(), "what": what, "ads": ads}
+    path = _file(home)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with path.open("a", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        path.chmod(0o600)
+        file.write(json.dumps(line) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _last(home: Path, what: str) -> datetime | None:
+    path = _file(home)
+    if not path.exists():
+        return None
+    times = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        try:
+            entry = json.loads(line)
+            if entry["what"] == what:
+                times.append(datetime.fromisoformat(entry["at"]).astimezone(UTC).replace(tzinfo=None))
+        except (ValueError, KeyError, TypeError):
+            continue  # A line that a full disk cut short says nothing, and hides no other.
+    return max(times, default=None)
+
+
+def _file(home: Path) -> Path:
+    return home / "records" / "access.jsonl"
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"user {os.getuid()}"
