@@ -132,8 +132,21 @@ def test_the_dagster_ui_opens_on_this_machine_only(home: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["refresh", "import", "init", "status", "doctor", "dev", "sandbox", "explain-ad", "rule", "child-safety"]
-    + ["source", "verify", "evidence"],
+    [
+        "refresh",
+        "import",
+        "init",
+        "status",
+        "doctor",
+        "dev",
+        "sandbox",
+        "explain-ad",
+        "rule",
+        "child-safety",
+        "source",
+        "verify",
+        "evidence",
+    ],
 )
 def test_every_command_says_what_it_does(name: str) -> None:
     from typer.testing import CliRunner
