@@ -110,7 +110,11 @@ def parse(home: Path, market_name: str, day: date) -> ParseReport:
 def is_read(home: Path, market_name: str, day: date) -> bool:
     """Whether a partition was read, and by the parser as it is now; a better one reads the archive again."""
     ads = partition_folder(home, market_name, day) / ADS
-    return ads.exists() and pl.read_parquet_metadata(ads).get(VERSION) == parser_version(markets().get(market_name))
+    try:
+        version = pl.read_parquet_metadata(ads).get(VERSION) if ads.exists() else None
+    except (pl.exceptions.PolarsError, OSError):
+        version = None  # a damaged file is made anew from the archive
+    return version == parser_version(markets().get(market_name))
 
 
 def parser_version(market: Market | None) -> str:

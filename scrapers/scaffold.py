@@ -141,7 +141,9 @@ def _listing(path: Path, payload: bytes, market: Market) -> Iterator[Checked]:
 def _ad(path: Path, payload: bytes, market: Market) -> Iterator[Checked]:
     result = read_ad(payload, "text/html; charset=utf-8", market.start_url, CAPTURED_AT, market)
     if not isinstance(result, AdRecord):
-        yield Checked(path.name, result.field, None, True)
+        expected = path.with_suffix(".json")
+        is_meant = expected.exists() and "reason" in json.loads(expected.read_text(encoding="utf-8"))
+        yield Checked(path.name, result.field, "rejected, as it must be" if is_meant else None, True)
         return
     for name in market.source.ad.fields:
         value = getattr(result, name)

@@ -40,6 +40,7 @@ def crawl_settings(market: Market) -> dict[str, Any]:
         "DOWNLOAD_FAIL_ON_DATALOSS": True,
         "MEMUSAGE_LIMIT_MB": limits.max_memory_mb,
         "MEMUSAGE_CHECK_INTERVAL_SECONDS": 2.0,
+        "EXTENSIONS": {"scrapy.extensions.memusage.MemoryUsage": None, "scrapers.memory.CurrentMemory": 0},
         "CLOSESPIDER_TIMEOUT": limits.max_seconds,
         "CLOSESPIDER_PAGECOUNT": limits.max_pages,
         # Only http and https, TLS verified, addresses decided in one place.

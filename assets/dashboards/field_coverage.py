@@ -32,7 +32,10 @@ def chart(frame: pl.DataFrame) -> alt.FacetChart:
             alt.Tooltip("ads:Q"),
         ],
     )
-    falls = base.mark_point(filled=True, size=30, color=VERMILLION, opacity=1).transform_filter("datum.fell")
+    # Not a filter: a source without a fall would leave the axis of its marks without an extent.
+    falls = base.mark_point(filled=True, size=30, color=VERMILLION).encode(
+        opacity=alt.condition("datum.fell", alt.value(1), alt.value(0))
+    )
     return (
         alt.layer(cells, falls, data=named)
         .properties(width=190, height=300)

@@ -11,7 +11,7 @@ WITH quotes AS (
         END AS quote,
         row_number() OVER (
             PARTITION BY grouped.advertiser_id, evidence.rule_id
-            ORDER BY evidence.day DESC, evidence.ad_id, evidence.span_start
+            ORDER BY evidence.day DESC, evidence.ad_id, evidence.span_start, evidence.span_end
         ) AS place
     FROM flag_evidence AS evidence
     INNER JOIN ent_advertiser_ads AS grouped ON evidence.ad_id = grouped.ad_id

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import re2
 import yaml
 
-from assets.staging.folding import fold
+from assets.safety.folding import fold
 
 WORDS = Path(__file__).with_name("signals.yml")
 #: A declared age of 0 is a form's default and says nothing.

@@ -76,7 +76,7 @@ def test_advertisers_move_between_cities(home: Path) -> None:
     broken = ask(
         home,
         """SELECT count(*) FROM ent_stays AS one INNER JOIN ent_stays AS other
-        ON one.advertiser_id = other.advertiser_id AND one.city = other.city AND one.sequence < other.sequence
+        ON one.advertiser_id = other.advertiser_id AND one.city = other.city AND one.sequence + 1 = other.sequence
         WHERE other.first_day <= one.last_day + INTERVAL 14 DAY AND other.first_day >= one.first_day""",
     )
     assert broken == [(0,)]

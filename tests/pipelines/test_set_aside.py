@@ -16,7 +16,8 @@ def spoil(home: Path, table: str, column: str, value: object) -> None:
     spoilt = frame.with_row_index("row").with_columns(
         pl.when(pl.col("row") == 0).then(pl.lit(value, frame.schema[column])).otherwise(pl.col(column)).alias(column)
     )
-    spoilt.drop("row").write_parquet(path)
+    kept = {name: text for name, text in pl.read_parquet_metadata(path).items() if name != "ARROW:schema"}
+    spoilt.drop("row").write_parquet(path, metadata=kept)
 
 
 @pytest.mark.parametrize(
