@@ -75,6 +75,7 @@ bench: setup .venv/.bench  ## Measure what things cost
 	@$(RUN) benchmarks.sandbox_write
 	@$(RUN) benchmarks.refresh
 	@$(RUN) benchmarks.extraction
+	@$(RUN) benchmarks.crawl --large 100000
 
 evaluate: setup  ## Compare each stage with the truth of the sandbox (four minutes of CPU time)
 	@$(RUN) pipelines.cli.main evaluate --out benchmarks/evaluate.md
