@@ -12,7 +12,7 @@ from sandbox.geography import cities
 from sandbox.lives import Postings
 from sandbox.population import REGISTERS, Operators
 from sandbox.slots.reach import SYLLABLES
-from sandbox.slots.rendered import Pool, joined
+from sandbox.slots.rendered import Pool
 from sandbox.writing import Texts
 
 CATEGORIES = {
@@ -67,8 +67,9 @@ def shown(chance: Chance, operators: Operators, posted: Postings, texts: Texts) 
 
 @cache
 def _syllables() -> tuple[Pool, int]:
+    """Two syllables at a time."""
     pool = Pool()
-    return pool, pool.add(SYLLABLES)
+    return pool, pool.add([one + other for one in SYLLABLES for other in SYLLABLES])
 
 
 def _images(chance: Chance, operators: Operators, posted: Postings) -> pl.Series:
@@ -88,5 +89,7 @@ def _images(chance: Chance, operators: Operators, posted: Postings) -> pl.Series
 
 def _name(bits: np.ndarray) -> pl.Series:
     pool, first = _syllables()
-    parts: list[Ints] = [((bits >> np.uint64(8 * at)) % np.uint64(len(SYLLABLES))).astype(np.int64) for at in range(6)]
-    return joined([pool.gather(first + part) for part in parts])
+    known = np.uint64(len(SYLLABLES))
+    parts: list[Ints] = [((bits >> np.uint64(8 * at)) % known).astype(np.int64) for at in range(6)]
+    pairs = [one * len(SYLLABLES) + other for one, other in zip(parts[::2], parts[1::2], strict=True)]
+    return pool.joined(first + np.stack(pairs, axis=1))

@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from sandbox.chance import Chance, Ints, Keys
-from sandbox.slots.rendered import Column, Mark, Pool, Rendered, chosen, joined
+from sandbox.slots.rendered import Column, Mark, Pool, Rendered, chosen
 
 #: Place in the number, digit, next digit -> text.
 Glyph = Callable[[int, int, int], str]
@@ -210,8 +210,7 @@ def render(numbers: Ints, way: Ints) -> tuple[Rendered, Rendered, np.ndarray]:
     split = np.asarray([entry.pattern == "split" for entry in ways()])[way]
     in_title = np.where(split[:, None] & (np.arange(10) < 3), index, 0)
     in_body = np.where(split[:, None] & (np.arange(10) < 3), 0, index)
-    title = joined([pool.gather(in_title[:, place]) for place in range(3)])
-    body = joined([pool.gather(in_body[:, place]) for place in range(10)])
+    title, body = pool.joined(in_title[:, :3]), pool.joined(in_body)
     length = pool.lengths(in_body).sum(axis=1)
     facts: dict[str, Column] = {
         "kind": pl.repeat("phone", len(numbers), eager=True),
