@@ -40,9 +40,9 @@ class Marks:
         rows = np.flatnonzero(shown)
         for place in range((len(line.parts) - 1) // 2):
             codes = line.codes[rows, place]
-            there = np.unique(codes)
+            there = np.bincount(codes, minlength=len(SLOTS))
             for slot, table in self.TABLES.items():
-                if SLOTS.index(slot) not in there:
+                if not there[SLOTS.index(slot)]:
                     continue
                 mine = rows[codes == SLOTS.index(slot)]
                 for mark in slots[SLOTS.index(slot)].marks:
@@ -61,9 +61,6 @@ class Marks:
                 part["span_start"] = np.where(split[rows], title_start[rows], part["span_start"])
 
     def tables(self) -> dict[str, pl.DataFrame]:
-        """A table a kind of thing, in the order of rows and places."""
-        return {
-            table: pl.concat([pl.DataFrame(part) for part in parts]).sort("row", "span_start")
-            for table, parts in self.found.items()
-            if parts
-        }
+        """A table a kind of thing."""
+        found = {table: parts for table, parts in self.found.items() if parts}
+        return {table: pl.concat([pl.DataFrame(part) for part in parts]) for table, parts in found.items()}

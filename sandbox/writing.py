@@ -192,7 +192,7 @@ class _Writer:
         for place in range(2):
             if codes[:, place].any():
                 sizes = np.zeros(len(rows), dtype=np.int64)
-                for code in np.unique(codes[:, place]):
+                for code in np.flatnonzero(np.bincount(codes[:, place])):
                     np.copyto(sizes, slots[code].length, where=codes[:, place] == code)
                 lengths += [sizes, known.pieces.lengths(pieces[place + 1])]
         return Line(pieces, np.sum(lengths, axis=0), codes, lengths)
