@@ -30,7 +30,7 @@ def measure(case: Case) -> Iterator[Figure]:
     if leads is None:
         yield Figure(STAGE, "all")
         return
-    leads = leads.filter(pack=PACK).sort(["score", "families", "ads"], descending=True).select("advertiser_id")
+    leads = leads.filter(pack=PACK).sort("priority").select("advertiser_id", "status")
     owners, operators = operators_of(case), case.truth("operators")
     order = leads.join(owners, on="advertiser_id", how="left", maintain_order="left")["operator_id"].to_list()
     for prevalence in PREVALENCES:

@@ -1,0 +1,62 @@
+-- How much of an advertiser's different texts show a rule, and how much show any rule of its family that carries points:
+-- the counts from which flag_scores tells what stands out from what its volume gives by chance.
+WITH members AS (
+    SELECT
+        grouped.advertiser_id,
+        grouped.ad_id,
+        sha256(ads.text) AS text_id
+    FROM ent_advertiser_ads AS grouped
+    INNER JOIN stg_ads AS ads ON grouped.ad_id = ads.ad_id
+),
+
+shown AS (
+    SELECT DISTINCT
+        members.advertiser_id,
+        evidence.rule_id,
+        members.ad_id,
+        members.text_id
+    FROM flag_evidence AS evidence
+    INNER JOIN members ON evidence.ad_id = members.ad_id
+    WHERE evidence.subject_kind = 'ad' OR evidence.subject_id = members.advertiser_id
+),
+
+by_rule AS (
+    SELECT
+        advertiser_id,
+        rule_id,
+        count(DISTINCT ad_id) AS ads,
+        count(DISTINCT text_id) AS texts
+    FROM shown
+    GROUP BY advertiser_id, rule_id
+),
+
+by_family AS (
+    SELECT
+        shown.advertiser_id,
+        rules.pack,
+        rules.family,
+        rules.direction,
+        count(DISTINCT shown.text_id) AS texts
+    FROM shown
+    INNER JOIN run_rules AS rules ON shown.rule_id = rules.rule_id
+    WHERE rules.points <> 0 AND rules.subject = 'ad'
+    GROUP BY shown.advertiser_id, rules.pack, rules.family, rules.direction
+)
+
+SELECT
+    by_rule.advertiser_id,
+    by_rule.rule_id,
+    by_rule.ads,
+    by_rule.texts,
+    coalesce(by_family.texts, 0) AS family_texts,
+    advertisers.distinct_texts AS of_texts
+FROM by_rule
+INNER JOIN run_rules AS rules ON by_rule.rule_id = rules.rule_id
+INNER JOIN ent_advertisers AS advertisers ON by_rule.advertiser_id = advertisers.advertiser_id
+LEFT JOIN by_family
+    ON
+        by_rule.advertiser_id = by_family.advertiser_id
+        AND rules.pack = by_family.pack
+        AND rules.family = by_family.family
+        AND rules.direction = by_family.direction
+WHERE NOT rules.is_protected
