@@ -108,6 +108,27 @@ named AS (
     GROUP BY advertiser_id
 ),
 
+-- Whoever is named anywhere in its ads, and how many ads name two people or more.
+named_together AS (
+    SELECT
+        members.advertiser_id,
+        members.ad_id,
+        placed_names.name,
+        min(placed_names.name) OVER (PARTITION BY members.ad_id) AS first_name,
+        max(placed_names.name) OVER (PARTITION BY members.ad_id) AS last_name
+    FROM members
+    INNER JOIN placed_names ON members.ad_id = placed_names.ad_id
+),
+
+together AS (
+    SELECT
+        advertiser_id,
+        count(DISTINCT name) AS names,
+        count(DISTINCT CASE WHEN first_name <> last_name THEN ad_id END) AS ads_of_several
+    FROM named_together
+    GROUP BY advertiser_id
+),
+
 numbered AS (
     SELECT
         advertiser_id,
@@ -133,6 +154,8 @@ at_once AS (
 SELECT
     advertisers.advertiser_id,
     coalesce(named.names, 0) AS names,
+    coalesce(together.names, 0) AS names_anywhere,
+    coalesce(together.ads_of_several, 0) AS ads_of_several,
     coalesce(numbered.phones, 0) AS phones,
     own.template_id AS own_template_id,
     coalesce(own.ads, 0) AS own_template_ads,
@@ -143,6 +166,7 @@ SELECT
 FROM ent_advertisers AS advertisers
 INNER JOIN busiest ON advertisers.advertiser_id = busiest.advertiser_id
 LEFT JOIN named ON advertisers.advertiser_id = named.advertiser_id
+LEFT JOIN together ON advertisers.advertiser_id = together.advertiser_id
 LEFT JOIN numbered ON advertisers.advertiser_id = numbered.advertiser_id
 LEFT JOIN own ON advertisers.advertiser_id = own.advertiser_id AND own.place = 1
 LEFT JOIN at_once ON advertisers.advertiser_id = at_once.advertiser_id

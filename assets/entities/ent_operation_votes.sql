@@ -28,7 +28,7 @@ words AS (
     WHERE
         pack = 'trafficking'
         AND category IN (
-            'massage_business', 'agency_business', 'spam', 'scam', 'restrictions', 'screening', 'no_restrictions'
+            'massage_business', 'agency_business', 'spam', 'scam', 'restrictions', 'screening'
         )
     UNION ALL
     SELECT
@@ -75,7 +75,7 @@ word_votes AS (
         END AS votes,
         texts || ' of its different texts have words of this kind' AS reason
     FROM shares
-    WHERE category NOT IN ('own_site', 'no_restrictions') AND share >= 0.1
+    WHERE category <> 'own_site' AND share >= 0.1
 ),
 
 facts AS (
@@ -118,7 +118,7 @@ SELECT
     CAST(2 AS INTEGER) AS votes,
     phones || ' phone numbers stand beside ' || names || ' names' AS reason
 FROM facts
-WHERE phones >= 2 AND names >= 2
+WHERE phones >= 2 AND names >= 3
 UNION ALL
 SELECT
     advertiser_id,
@@ -133,10 +133,10 @@ SELECT
     advertiser_id,
     'scam' AS operation,
     'everywhere_at_once' AS vote,
-    CAST(1 AS INTEGER) AS votes,
-    'it is in ' || cities_at_once || ' cities at once' AS reason
+    CAST(5 AS INTEGER) AS votes,
+    'it is in ' || cities_at_once || ' cities at once under ' || phones || ' phone numbers' AS reason
 FROM facts
-WHERE cities_at_once >= 2
+WHERE cities_at_once >= 2 AND phones >= 2
 UNION ALL
 SELECT
     advertiser_id,
@@ -151,10 +151,19 @@ SELECT
     advertiser_id,
     'agency' AS operation,
     'own_site' AS vote,
-    CAST(1 AS INTEGER) AS votes,
-    'its ads name a site of its own and ' || names || ' people' AS reason
+    CAST(3 AS INTEGER) AS votes,
+    'its ads name a site of its own and ' || names || ' people under one phone number' AS reason
 FROM facts
-WHERE site_share >= 0.5 AND names >= 3
+WHERE site_share >= 0.5 AND names >= 3 AND own_template_names >= 2 AND phones <= 1
+UNION ALL
+SELECT
+    advertiser_id,
+    'agency' AS operation,
+    'one_desk_for_many' AS vote,
+    CAST(3 AS INTEGER) AS votes,
+    names || ' people stand under one phone number' AS reason
+FROM facts
+WHERE names >= 6 AND phones = 1
 UNION ALL
 SELECT
     advertiser_id,

@@ -1,4 +1,4 @@
--- The kind of operation with most votes. Three are needed, two for an independent; fewer say nothing, and nothing said is
+-- The kind of operation with most votes. Three are needed where words vote and two where counts do; fewer say nothing, and nothing said is
 -- "unclear". Of equals the more harmless reading goes first, but for spam and scam, which would fill every queue.
 WITH counted AS (
     SELECT
@@ -31,7 +31,7 @@ ranked AS (
                 END
         ) AS place
     FROM counted
-    WHERE votes >= CASE WHEN operation = 'independent' THEN 2 ELSE 3 END
+    WHERE votes >= CASE WHEN operation IN ('independent', 'trafficking indicators') THEN 2 ELSE 3 END
 )
 
 SELECT

@@ -1,13 +1,24 @@
--- Advertisers past a pack's gate: enough independent families, not all of them movement, and enough points. Spam and scams
--- are taken out before anything is ranked: they show every indicator and would fill every queue.
-WITH scored AS (
+-- Advertisers past a pack's gate: enough independent families, not all of them movement, and enough points. A family whose
+-- counter-evidence weighs as much as what speaks for it is none. Spam and scams are taken out before anything is ranked:
+-- they show every indicator and would fill every queue.
+WITH families AS (
+    SELECT
+        advertiser_id,
+        pack,
+        family,
+        sum(points) AS points
+    FROM flag_scores
+    GROUP BY advertiser_id, pack, family
+),
+
+scored AS (
     SELECT
         advertiser_id,
         pack,
         CAST(sum(points) AS INTEGER) AS score,
-        CAST(count(DISTINCT CASE WHEN points > 0 THEN family END) AS INTEGER) AS families,
-        count(DISTINCT CASE WHEN points > 0 AND family <> 'movement' THEN family END) AS families_beside_movement
-    FROM flag_scores
+        CAST(sum(CASE WHEN points > 0 THEN 1 ELSE 0 END) AS INTEGER) AS families,
+        sum(CASE WHEN points > 0 AND family <> 'movement' THEN 1 ELSE 0 END) AS families_beside_movement
+    FROM families
     GROUP BY advertiser_id, pack
 )
 

@@ -19,8 +19,10 @@ READS = {
 }
 #: A rule on advertisers counts for nobody where more than this share of its kind and volume meet it.
 RARE = 0.2
+#: What more than half of its kind show sets nobody apart.
+MOST = 0.5
 #: Operations with a way of writing of their own; all others are compared with each other.
-KINDS = ("massage", "agency", "drug sale", "spam", "scam")
+KINDS = ("massage", "agency", "spam", "scam")
 #: Shares that are equal but for the last bits of a float.
 EQUAL = 1e-9
 
@@ -50,14 +52,16 @@ def _on_ads(met: pl.DataFrame, everyone: pl.DataFrame) -> pl.DataFrame:
     shown = met.select("advertiser_id", "kind", "unit", "of_texts", texts="family_texts").unique(maintain_order=True)
     known = shown.join(usual_shares(shown, everyone), on=["kind", "unit"], maintain_order="left")
     known = known.with_columns(chances(known).alias("chance"))
-    stands_out = pl.col("chance") <= pl.col("usual") + EQUAL
+    stands_out = (pl.col("chance") <= pl.col("usual") + EQUAL) & (pl.col("usual") <= MOST)
     known = known.select("advertiser_id", "unit", "usual", "chance", stands_out.alias("counts"))
     return met.join(known, on=["advertiser_id", "unit"], maintain_order="left")
 
 
 def _on_advertisers(met: pl.DataFrame, everyone: pl.DataFrame) -> pl.DataFrame:
     rates = hit_rates(met.select("kind", "of_texts", unit="rule_id"), everyone)
-    return met.with_columns(rates.alias("usual"), rates.alias("chance"), (rates <= RARE).alias("counts"))
+    # Counter-evidence takes away however common it is.
+    counts = (rates <= RARE) | (met["direction"] == "against")
+    return met.with_columns(rates.alias("usual"), rates.alias("chance"), counts.alias("counts"))
 
 
 def _once_a_family(found: pl.DataFrame) -> pl.DataFrame:

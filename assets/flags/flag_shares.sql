@@ -9,6 +9,21 @@ WITH members AS (
     INNER JOIN stg_ads AS ads ON grouped.ad_id = ads.ad_id
 ),
 
+-- A text that more than four advertisers use is a stock text: what it says is nobody's own word.
+stock AS (
+    SELECT followed.template_id
+    FROM ent_template_ads AS followed
+    INNER JOIN members ON followed.ad_id = members.ad_id
+    GROUP BY followed.template_id
+    HAVING count(DISTINCT members.advertiser_id) > 4
+),
+
+stock_ads AS (
+    SELECT followed.ad_id
+    FROM ent_template_ads AS followed
+    INNER JOIN stock ON followed.template_id = stock.template_id
+),
+
 shown AS (
     SELECT DISTINCT
         members.advertiser_id,
@@ -39,7 +54,10 @@ by_family AS (
         count(DISTINCT shown.text_id) AS texts
     FROM shown
     INNER JOIN run_rules AS rules ON shown.rule_id = rules.rule_id
-    WHERE rules.points <> 0 AND rules.subject = 'ad'
+    WHERE
+        rules.points <> 0
+        AND rules.subject = 'ad'
+        AND (rules.family = 'concealment' OR shown.ad_id NOT IN (SELECT ad_id FROM stock_ads))
     GROUP BY shown.advertiser_id, rules.pack, rules.family, rules.direction
 )
 

@@ -5,7 +5,7 @@
 -- concept_grade: B
 -- measure_grade: untested
 -- direction: for
--- family: organisation
+-- family: several_people
 -- points: 1
 -- reviewed_by: not yet reviewed
 -- subject: ad

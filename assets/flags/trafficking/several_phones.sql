@@ -6,7 +6,7 @@
 -- measure_grade: untested
 -- direction: for
 -- family: organisation
--- points: 3
+-- points: 5
 -- reviewed_by: not yet reviewed
 -- subject: advertiser
 -- matches:
