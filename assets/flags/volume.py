@@ -4,7 +4,7 @@ Who posts a hundred texts shows everything in one of them. So a share is judged 
 kind, who differ (some hide their phone in every text, some in none): a beta-binomial distribution whose mean is the
 mean share and whose spread is that of pairs of texts of one advertiser (Skellam 1948). The level is the mean itself,
 so that at every volume as many stand out as a single text would make: a share counts when at most that part of the
-advertisers with as many texts would reach it.
+advertisers with as many texts would show more, half of those that show as much among them.
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ def usual_shares(shown: pl.DataFrame, everyone: pl.DataFrame) -> pl.DataFrame:
 
 
 def chances(shares: pl.DataFrame) -> pl.Series:
-    """The probability of a share at least as large, under the beta-binomial; columns texts, of_texts, usual, spread."""
+    """The probability of a larger share and half that of an equal one (mid-p, Lancaster 1961), so that few texts, whose
+    shares are coarse, are not held to more than many are. Columns: texts, of_texts, usual, spread.
+    """
     distinct = shares.select("texts", "of_texts", "usual", "spread").unique(maintain_order=True)
     parts = []
     for (of, usual, spread), rows in distinct.group_by("of_texts", "usual", "spread", maintain_order=True):
@@ -98,11 +100,11 @@ def _of_kinds(found: pl.DataFrame, sizes: pl.DataFrame) -> pl.DataFrame:
 
 
 def _tails(of: int, usual: float, spread: float) -> Array:
-    """P(K >= k) for k from 0 to `of`."""
+    """P(K > k) + P(K = k) / 2 for k from 0 to `of`."""
     if usual >= 1.0:
-        return np.ones(of + 1)
+        return np.full(of + 1, 0.5)
     a, b = usual * (1 - spread) / spread, (1 - usual) * (1 - spread) / spread
     k = np.arange(of + 1)
     ways = gammaln(of + 1) - gammaln(k + 1) - gammaln(of - k + 1)
     chance = np.exp(ways + betaln(k + a, of - k + b) - betaln(a, b))
-    return np.asarray(np.minimum(np.cumsum(chance[::-1])[::-1], 1.0))
+    return np.asarray(np.minimum(np.cumsum(chance[::-1])[::-1], 1.0) - chance / 2)

@@ -16,6 +16,17 @@ last_places AS (
     FROM ent_stays
 ),
 
+-- Ties are broken by what no word of an ad can change: the address of a posting.
+addresses AS (
+    SELECT
+        grouped.advertiser_id,
+        min(ads.posting_id) AS posting_id
+    FROM ent_advertiser_ads AS grouped
+    INNER JOIN stg_ads AS ads ON grouped.ad_id = ads.ad_id
+    WHERE grouped.advertiser_id IN (SELECT gate.advertiser_id FROM flag_gate AS gate)
+    GROUP BY grouped.advertiser_id
+),
+
 ranked AS (
     SELECT
         gate.pack,
@@ -36,17 +47,26 @@ ranked AS (
         row_number() OVER (
             PARTITION BY gate.pack
             ORDER BY
-                ranks.can_be_queued DESC, gate.score DESC, gate.families DESC, advertisers.ads DESC, gate.advertiser_id
+                ranks.can_be_queued DESC,
+                gate.score DESC,
+                gate.families DESC,
+                advertisers.ads DESC,
+                addresses.posting_id
         ) AS priority,
         row_number() OVER (
             PARTITION BY gate.pack, last_places.city, date_trunc('week', advertisers.last_day)
             ORDER BY
-                ranks.can_be_queued DESC, gate.score DESC, gate.families DESC, advertisers.ads DESC, gate.advertiser_id
+                ranks.can_be_queued DESC,
+                gate.score DESC,
+                gate.families DESC,
+                advertisers.ads DESC,
+                addresses.posting_id
         ) AS place_in_city
     FROM flag_gate AS gate
     INNER JOIN flag_ranks AS ranks ON gate.advertiser_id = ranks.advertiser_id AND gate.pack = ranks.pack
     INNER JOIN run_packs AS packs ON gate.pack = packs.pack
     INNER JOIN ent_advertisers AS advertisers ON gate.advertiser_id = advertisers.advertiser_id
+    INNER JOIN addresses ON gate.advertiser_id = addresses.advertiser_id
     INNER JOIN places ON gate.advertiser_id = places.advertiser_id
     INNER JOIN last_places ON gate.advertiser_id = last_places.advertiser_id AND last_places.place = 1
 )
