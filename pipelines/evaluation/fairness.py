@@ -24,7 +24,7 @@ def measure(case: Case) -> Iterator[Figure]:
     innocent = case.truth("operators").filter(pl.col("profile").str.starts_with("solo") & ~pl.col("is_ring"))
     known = operators_of(case).join(innocent.select("operator_id"), on="operator_id").join(told, on="operator_id")
     with_lead = leads.filter(pack=PACK).select("advertiser_id").unique()
-    rates = []
+    rates: list[float] = []
     for language in sorted(known["language"].unique()):
         mine = known.filter(language=language)
         found = mine.join(with_lead, on="advertiser_id", how="semi")
