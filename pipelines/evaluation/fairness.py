@@ -30,5 +30,6 @@ def measure(case: Case) -> Iterator[Figure]:
         found = mine.join(with_lead, on="advertiser_id", how="semi")
         rates.append(found.height / max(mine.height, 1))
         yield Figure(STAGE, f"independents with a lead, of {language}", found.height, mine.height)
-    if rates and min(rates):
-        yield Figure(STAGE, "greatest ratio between languages", values=(max(rates) / min(rates),))
+    least, most = min(rates, default=0.0), max(rates, default=0.0)
+    if least:
+        yield Figure(STAGE, "greatest ratio between languages", values=(most / least,))
