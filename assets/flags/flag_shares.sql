@@ -4,9 +4,16 @@ WITH members AS (
     SELECT
         grouped.advertiser_id,
         grouped.ad_id,
-        sha256(ads.text) AS text_id
+        dense_rank() OVER (ORDER BY sha256(ads.text)) AS text
     FROM ent_advertiser_ads AS grouped
     INNER JOIN stg_ads AS ads ON grouped.ad_id = ads.ad_id
+),
+
+met AS (
+    SELECT DISTINCT
+        rule_id,
+        ad_id
+    FROM flag_evidence
 ),
 
 -- A text that more than four advertisers use is a stock text: what it says is nobody's own word.
@@ -25,22 +32,22 @@ stock_ads AS (
 ),
 
 shown AS (
-    SELECT DISTINCT
+    SELECT
         members.advertiser_id,
-        evidence.rule_id,
-        members.ad_id,
-        members.text_id
-    FROM flag_evidence AS evidence
-    INNER JOIN members ON evidence.ad_id = members.ad_id
-    WHERE evidence.subject_kind = 'ad' OR evidence.subject_id = members.advertiser_id
+        met.rule_id,
+        members.text,
+        CASE WHEN stock_ads.ad_id IS NULL THEN 0 ELSE 1 END AS is_stock
+    FROM met
+    INNER JOIN members ON met.ad_id = members.ad_id
+    LEFT JOIN stock_ads ON met.ad_id = stock_ads.ad_id
 ),
 
 by_rule AS (
     SELECT
         advertiser_id,
         rule_id,
-        count(DISTINCT ad_id) AS ads,
-        count(DISTINCT text_id) AS texts
+        count(*) AS ads,
+        count(DISTINCT text) AS texts
     FROM shown
     GROUP BY advertiser_id, rule_id
 ),
@@ -51,13 +58,13 @@ by_family AS (
         rules.pack,
         rules.family,
         rules.direction,
-        count(DISTINCT shown.text_id) AS texts
+        count(DISTINCT shown.text) AS texts
     FROM shown
     INNER JOIN run_rules AS rules ON shown.rule_id = rules.rule_id
     WHERE
         rules.points <> 0
         AND rules.subject = 'ad'
-        AND (rules.family = 'concealment' OR shown.ad_id NOT IN (SELECT ad_id FROM stock_ads))
+        AND (rules.family = 'concealment' OR shown.is_stock = 0)
     GROUP BY shown.advertiser_id, rules.pack, rules.family, rules.direction
 )
 
