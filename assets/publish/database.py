@@ -13,6 +13,7 @@ import polars as pl
 from assets.contracts import audit, broken
 from assets.model import ROOT, Model, read_models
 from assets.promise import Promise
+from assets.publish.not_queued import say_not_queued
 from assets.quoting import literal
 from assets.warehouse import STORAGE_VERSION, Warehouse, comments
 
@@ -43,6 +44,7 @@ def write_database(warehouse: Warehouse, path: Path, note: BuildNote) -> dict[st
     connection.execute("USE build")
     try:
         connection.execute("DROP SCHEMA state CASCADE")
+        say_not_queued(connection)
         for model in meta:
             _write(warehouse, model)
         tables = connection.execute(
