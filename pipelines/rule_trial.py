@@ -8,10 +8,10 @@ from typing import Any
 
 import duckdb
 
+from assets.marts.intervals import wilson
 from assets.model import tables_of
 from assets.portable import objections
 from assets.rule import Rule, RuleError, read_draft, rules
-from pipelines.evaluation.figures import wilson
 from pipelines.evaluation.trial import classes_of
 from pipelines.reader import reading
 
