@@ -12,12 +12,21 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from assets.records import RecordError, read, read_lines
 
 FILE = "labels.jsonl"
-#: What an advertiser's operation may be said to be. No list of people who work on their own is kept.
+#: What an operation may be said to be. Who is said to work on their own is dismissed: no list of them is kept.
 OPERATIONS = ("trafficking_indicators", "spam", "scam", "massage", "agency", "drug_sale", "unclear")
 OUTCOMES = ("case_opened", "services_accepted", "charged", "unfounded")
 #: Outcomes that say that there was nothing.
@@ -50,7 +59,7 @@ class Label(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     lead_id: LeadId
-    at: datetime
+    at: datetime = Field(validation_alias=AliasChoices("at", "labelled_at"))
     by: str = Field(min_length=1, max_length=200)
     opinion: str | None = None
     outcome: Literal["case_opened", "services_accepted", "charged", "unfounded"] | None = None
@@ -75,7 +84,7 @@ class Label(BaseModel):
             return value
         name = value.removeprefix("operation=")
         if name == "independent":
-            raise ValueError("no list of people who work on their own is kept; write dismissed")
+            return "dismissed"
         if name == value or name not in OPERATIONS:
             raise ValueError(f"write confirmed, dismissed, or operation= and one of {', '.join(OPERATIONS)}")
         return value

@@ -1,9 +1,8 @@
 """Every version of every rule that ever ran into something published, kept for ever in `records/rules.jsonl`.
 
 A line is a version: the rule's header and query, its hash, and the first day on which it was in use; a line that says
-`removed` ends a rule. So the last day of a version is the day of the line that follows it. The query that makes the
-scores of the rules' hits is kept in the same way, under the name `scores`: with both an old lead can be counted as it
-was.
+`removed` ends a rule. So the last day of a version is the day of the line that follows it. How scores are made of the
+rules' hits is kept in the same way, under the name `scores`, so that a lead counted otherwise since can be told.
 """
 
 from __future__ import annotations
@@ -15,11 +14,12 @@ from typing import Any
 
 import polars as pl
 
+from assets.model import Model, models
 from assets.records import append, read
 from assets.rule import rules_frame
 
 FILE = "rules.jsonl"
-#: The query that makes scores of hits, kept beside the rules.
+#: How scores are made of hits, kept beside the rules.
 SCORES = "scores"
 SCHEMA = pl.Schema(
     {
@@ -40,13 +40,25 @@ SCHEMA = pl.Schema(
 )
 
 
-def keep_versions(home: Path, today: date, scores: str) -> int:
-    """Note what is in use from today on and was not; returns how many lines that took. `scores`: the query.
+def counting() -> list[Model]:
+    """The tables between the rules' evidence and the scores, in the order in which they are made."""
+    found = {model.name: model for model in models()}
+    wanted, waiting = set(), ["flag_scores"]
+    while waiting:
+        name = waiting.pop()
+        if name in found and name != "flag_evidence" and found[name].stage == "flags" and name not in wanted:
+            wanted.add(name)
+            waiting += found[name].upstream
+    return [model for model in found.values() if model.name in wanted]
+
+
+def keep_versions(home: Path, today: date) -> int:
+    """Note what is in use from today on and was not; returns how many lines that took.
 
     A rule that comes back as it was is a version of its own, because there was a time without it.
     """
     known: dict[str, dict[str, Any]] = {entry["rule_id"]: entry for _, entry in read(home, FILE)}
-    used = {row["rule_id"]: row for row in [*rules_frame().to_dicts(), _scores(scores)]}
+    used = {row["rule_id"]: row for row in [*rules_frame().to_dicts(), scores()]}
     lines = []
     for name, row in used.items():
         last = known.get(name, {})
@@ -81,5 +93,7 @@ def in_use(versions: pl.DataFrame, day: date) -> pl.DataFrame:
     return then.unique("rule_id", keep="last", maintain_order=True)
 
 
-def _scores(text: str) -> dict[str, Any]:
+def scores() -> dict[str, Any]:
+    """How scores are made of hits, as queries and code, with its hash; kept as a version like a rule's."""
+    text = "\n".join(model.sql or model.code for model in counting())
     return {"rule_id": SCORES, "text": text, "sha256": hashlib.sha256(text.encode()).hexdigest()}

@@ -105,6 +105,8 @@ def explain(home: Path, lead_id: str, as_of: date | None = None) -> Explanation:
             described = {row["rule_id"]: row for row in used.to_dicts()}
             differing, recorded = 0, _recorded(home, as_of, lead["lead_id"])
             notes.append("ads are grouped, and texts read, as they are now; rules and points are those of that day")
+            if not replay.counted_alike(home, as_of):
+                notes.append("how points are counted has changed since; here they are counted as they are now")
             if recorded is None:
                 notes.append(f"no score of this lead is kept for {as_of}, so there is nothing to compare with")
         quotes = _quotes(connection)

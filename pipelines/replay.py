@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import duckdb
 import polars as pl
@@ -16,7 +16,7 @@ import polars as pl
 from assets.flags.flag_evidence import put_together
 from assets.model import Model, models
 from assets.rule import rules
-from assets.rule_versions import SCORES, in_use, versions_frame
+from assets.rule_versions import SCORES, counting, in_use, scores, versions_frame
 from assets.warehouse import given_frames
 from pipelines.reader import KEPT
 
@@ -46,7 +46,8 @@ def today(connection: duckdb.DuckDBPyConnection, home: Path, advertiser_id: str,
         "CREATE TEMP VIEW flag_evidence AS SELECT * FROM found"
         f" UNION ALL SELECT * FROM {KEPT}.flag_evidence WHERE NOT ({mine})"
     )
-    return _scores(connection, _model("flag_scores").sql or "", advertiser_id, pack)
+    _count(connection, "VIEW")
+    return _scores(connection, advertiser_id, pack)
 
 
 def evidence_differs(connection: duckdb.DuckDBPyConnection) -> int:
@@ -61,14 +62,13 @@ def evidence_differs(connection: duckdb.DuckDBPyConnection) -> int:
 def then(
     connection: duckdb.DuckDBPyConnection, home: Path, advertiser_id: str, pack: str, day: date
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Count an advertiser with the rules and the query of scores of a past day, on what had been captured until then.
+    """Count an advertiser with the rules and points of a past day, on what had been captured until then.
 
-    Ads are grouped as they are now, and read by the extractors as they are now. Returns its rows of flag_scores and the
-    versions of the rules. Raises ReplayError.
+    Ads are grouped, texts read and points counted as they are now; `counted_alike` says whether they were counted so
+    then. Returns its rows of flag_scores and the versions of the rules. Raises ReplayError.
     """
-    versions = in_use(versions_frame(home), day)
-    used, scores = versions.filter(pl.col("rule_id") != SCORES), versions.filter(rule_id=SCORES)
-    if used.is_empty() or scores.is_empty():
+    used = in_use(versions_frame(home), day).filter(pl.col("rule_id") != SCORES)
+    if used.is_empty():
         raise ReplayError(
             f"no version of the rules is kept for {day}; records/rules.jsonl begins with the first publish"
         )
@@ -78,10 +78,16 @@ def then(
         _stand_before(connection, queries, day)
         _remember_ads(connection, advertiser_id)
         connection.execute(f"CREATE TEMP TABLE found AS {_of_advertiser('FROM flag_evidence', advertiser_id)}")
-        return _scores(connection, scores["text"][0], advertiser_id, pack), used
+        return _scores(connection, advertiser_id, pack), used
     except duckdb.Error as error:
         first = str(error).splitlines()[0]
         raise ReplayError(f"the rules of {day} do not run on the tables as they are now ({first})") from error
+
+
+def counted_alike(home: Path, day: date) -> bool:
+    """Whether scores were made of hits on that day as they are now."""
+    kept = in_use(versions_frame(home), day).filter(rule_id=SCORES)["sha256"].to_list()
+    return kept == [scores()["sha256"]]
 
 
 def _stand_before(connection: duckdb.DuckDBPyConnection, queries: Queries, day: date) -> None:
@@ -101,8 +107,26 @@ def _stand_before(connection: duckdb.DuckDBPyConnection, queries: Queries, day: 
                 f"CREATE TEMP VIEW {model.name} AS SELECT * FROM {KEPT}.{model.name}"
                 " WHERE ad_id IN (SELECT ad_id FROM stg_ads)"
             )
-        elif model.stage in ("entities", "flags") and model.sql and model.name != "flag_scores":
-            connection.execute(f"CREATE TEMP TABLE {model.name} AS {model.sql.rstrip().rstrip(';')}")
+        elif model.stage == "entities" and model.sql:
+            _make(connection, model, "TABLE")
+    _count(connection, "TABLE")
+
+
+def _count(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
+    """Make everything between evidence and scores anew."""
+    for model in counting():
+        _make(connection, model, kind)
+
+
+def _make(connection: duckdb.DuckDBPyConnection, model: Model, kind: str) -> None:
+    """A temporary table, or a view where the model is a query, of what the model makes of the tables before it."""
+    if model.sql:
+        connection.execute(f"CREATE TEMP {kind} {model.name} AS {model.sql.rstrip().rstrip(';')}")
+        return
+    assert model.build is not None
+    reads = {name: f"SELECT {', '.join(columns)} FROM {name}" for name, columns in model.reads.items()}
+    built = model.build(**{name: connection.sql(query).pl() for name, query in reads.items()})
+    _give(connection, {model.name: cast("pl.DataFrame", built)})
 
 
 def _of_advertiser(evidence: str, advertiser_id: str) -> str:
@@ -112,10 +136,10 @@ def _of_advertiser(evidence: str, advertiser_id: str) -> str:
     )
 
 
-def _scores(connection: duckdb.DuckDBPyConnection, query: str, advertiser_id: str, pack: str) -> pl.DataFrame:
-    of = "WHERE advertiser_id = $advertiser AND pack = $pack"
+def _scores(connection: duckdb.DuckDBPyConnection, advertiser_id: str, pack: str) -> pl.DataFrame:
+    query = "SELECT * FROM flag_scores WHERE advertiser_id = $advertiser AND pack = $pack"
     wanted = {"advertiser": advertiser_id, "pack": pack}
-    rows = connection.sql(f"SELECT * FROM ({query.rstrip().rstrip(';')}) AS scores {of}", params=wanted)
+    rows = connection.sql(query, params=wanted)
     frame: pl.DataFrame = rows.pl()
     return frame
 
@@ -135,7 +159,3 @@ def _give(connection: duckdb.DuckDBPyConnection, frames: dict[str, pl.DataFrame]
 def _newest(connection: duckdb.DuckDBPyConnection) -> date | None:
     rows: Iterable[tuple[Any, ...]] = connection.execute("SELECT max(day) FROM stg_ads").fetchall()
     return next((row[0] for row in rows), None)
-
-
-def _model(name: str) -> Model:
-    return next(model for model in models() if model.name == name)

@@ -39,7 +39,7 @@ def publish_database(context: dg.AssetExecutionContext) -> dg.MaterializeResult[
         is_simulated=any(partition.is_sandbox for partition in warehouse.partitions),
         ledger_head=head(warehouse.home),
     )
-    keep_versions(warehouse.home, now.date(), str(warehouse.models["flag_scores"].sql))
+    keep_versions(warehouse.home, now.date())
     path = begin(warehouse.home, build_id) / FILE
     rows = write_database(warehouse, path, note)
     return dg.MaterializeResult(

@@ -36,12 +36,23 @@ def test_opinions_and_outcomes_are_told_apart_and_who_said_them_stays_in_the_fil
     assert not {"by", "note"} & set(frame.columns)
 
 
+def test_no_list_of_people_who_work_on_their_own_is_kept(tmp_path: Path) -> None:
+    ((_, label),) = read_labels(written(tmp_path, {**LABEL, "opinion": "operation=independent"}))
+    assert label.opinion == "dismissed"
+
+
+def test_a_page_may_call_the_time_labelled_at(tmp_path: Path) -> None:
+    line = {"labelled_at" if name == "at" else name: value for name, value in LABEL.items()}
+    ((_, label),) = read_labels(written(tmp_path, line))
+    assert label.at == datetime(2026, 3, 1, 9, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     ("change", "named"),
     [
         ({"lead_id": "secret"}, "lead_id"),
         ({"opinion": "maybe"}, "opinion: write confirmed, dismissed"),
-        ({"opinion": "operation=independent"}, "no list of people who work on their own is kept"),
+        ({"opinion": "operation=anything"}, "opinion: write confirmed, dismissed"),
         ({"opinion": None}, "say either an opinion or an outcome"),
         ({"outcome": "charged", "source": "case 17"}, "say either an opinion or an outcome"),
         ({"opinion": None, "outcome": "charged"}, "an outcome needs its source"),

@@ -26,12 +26,13 @@ def points(frame: pl.DataFrame, changed: int) -> pl.DataFrame:
 
 def test_each_version_is_kept_with_its_days_and_its_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rules = rule_versions.rules_frame()
-    assert keep_versions(tmp_path, FIRST, "SELECT 1") == len(rules) + 1
-    assert keep_versions(tmp_path, FIRST, "SELECT 1") == 0, "nothing changed"
+    assert keep_versions(tmp_path, FIRST) == len(rules) + 1
+    assert keep_versions(tmp_path, FIRST) == 0, "nothing changed"
     monkeypatch.setattr(rule_versions, "rules_frame", lambda: points(rules, 1))
-    assert keep_versions(tmp_path, SECOND, "SELECT 1") == 1
+    assert keep_versions(tmp_path, SECOND) == 1
     monkeypatch.setattr(rule_versions, "rules_frame", lambda: rules.filter(pl.col("rule_id") != VENUE))
-    assert keep_versions(tmp_path, THIRD, "SELECT 2") == 2
+    monkeypatch.setattr(rule_versions, "scores", lambda: {"rule_id": "scores", "text": "otherwise", "sha256": "f" * 64})
+    assert keep_versions(tmp_path, THIRD) == 2
     kept = versions_frame(tmp_path)
     assert kept.filter(rule_id=VENUE).select("version", "first_day", "last_day", "points").rows() == [
         (1, FIRST, SECOND, 0),
@@ -39,11 +40,11 @@ def test_each_version_is_kept_with_its_days_and_its_text(tmp_path: Path, monkeyp
     ]
     assert in_use(kept, date(2026, 3, 6)).filter(rule_id=VENUE)["points"].to_list() == [1]
     assert VENUE not in set(in_use(kept, THIRD)["rule_id"])
-    assert in_use(kept, THIRD).filter(rule_id="scores")["text"].to_list() == ["SELECT 2"]
+    assert in_use(kept, THIRD).filter(rule_id="scores")["text"].to_list() == ["otherwise"]
     assert in_use(kept, date(2026, 2, 28)).is_empty()
     assert kept.filter(pl.col("rule_id") != "scores")["text"].is_null().sum() == 0
     monkeypatch.setattr(rule_versions, "rules_frame", lambda: rules)
-    keep_versions(tmp_path, THIRD, "SELECT 2")
+    keep_versions(tmp_path, THIRD)
     assert versions_frame(tmp_path).filter(rule_id=VENUE)["version"].to_list() == [1, 2, 3], (
         "back as it was, after a time without"
     )

@@ -11,16 +11,14 @@ import pytest
 from typer.testing import CliRunner
 
 from assets.lead_history import SCHEMA, keep_leads
-from assets.model import models
 from assets.rule import rules
-from assets.rule_versions import keep_versions
+from assets.rule_versions import keep_versions, scores
 from pipelines.cli.main import app
 from pipelines.lead_explanation import Innocent, Quote, Reason, explain, innocents
 from pipelines.replay import ReplayError
 from tests.pipelines.conftest import asked
 
 LEADS = "SELECT lead_id, score FROM mart_leads ORDER BY pack, priority LIMIT 5"
-SCORES = next(str(model.sql) for model in models() if model.name == "flag_scores")
 
 
 def test_the_reasons_made_again_add_up_to_the_score(filled: Path) -> None:
@@ -100,7 +98,7 @@ def test_the_strongest_innocent_explanation_stands_first() -> None:
 def test_a_past_day_is_counted_with_the_rules_and_points_of_then(own_home: Path) -> None:
     lead_id, score = asked(own_home, LEADS)[0]
     first, last = asked(own_home, "SELECT min(day), max(day) FROM stg_ads")[0]
-    keep_versions(own_home, first, SCORES)
+    keep_versions(own_home, first)
     kept = own_home / "records" / "rules.jsonl"
     lines = [json.loads(line) for line in kept.read_text(encoding="utf-8").splitlines()]
     now = explain(own_home, lead_id)
@@ -115,8 +113,11 @@ def test_a_past_day_is_counted_with_the_rules_and_points_of_then(own_home: Path)
     keep_leads(own_home, last, pl.DataFrame([row], schema_overrides={k: v for k, v in SCHEMA.items() if k in row}))
     then = explain(own_home, lead_id, last)
     assert (then.score, then.recorded, then.holds) == (score + 1, score + 1, True)
-    assert keep_versions(own_home, date(2030, 1, 1), SCORES) == 1, "the rule as it is now is another version"
+    assert not any("has changed since" in note for note in then.notes)
+    assert keep_versions(own_home, date(2030, 1, 1)) == 1, "the rule as it is now is another version"
     assert explain(own_home, lead_id, date(2030, 1, 1)).score == score
+    kept.write_text(kept.read_text(encoding="utf-8").replace(scores()["sha256"], "1" * 64), encoding="utf-8")
+    assert any("has changed since" in note for note in explain(own_home, lead_id, last).notes)
     with pytest.raises(ReplayError, match="begins with the first publish"):
         explain(own_home, lead_id, date(2000, 1, 1))
 
