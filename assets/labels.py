@@ -140,7 +140,12 @@ def _rows(home: Path) -> Iterator[tuple[Any, ...]]:
         if label.opinion and label.opinion.startswith("operation="):
             continue
         yield (
-            *(number, label.lead_id, label.pack, label.advertiser_id[1:] if label.advertiser_id else None),
+            *(
+                number,
+                label.lead_id,
+                label.pack,
+                label.advertiser_id[1:] if label.advertiser_id and label.pack else None,
+            ),
             *(("opinion", label.opinion) if label.opinion else ("outcome", verdict_of(label.outcome))),
             *(label.at.replace(tzinfo=None), None if label.seen is None else ",".join(sorted(label.seen))),
         )

@@ -9,7 +9,7 @@ import pytest
 
 from assets.model import models
 
-MODEL = next(model for model in models() if model.name == "mart_lead_changes")
+MODELS = {model.name: str(model.sql) for model in models()}
 TODAY, LAST_MONTH = date(2026, 3, 20), date(2026, 3, 1)
 AD = "0123456789abcdef"
 
@@ -37,8 +37,8 @@ def market() -> duckdb.DuckDBPyConnection:
 
 
 def found(connection: duckdb.DuckDBPyConnection) -> dict:
-    assert MODEL.sql is not None
-    return connection.sql(MODEL.sql).pl().to_dicts()[0]
+    connection.execute(f"CREATE OR REPLACE TABLE flag_standing AS {MODELS['flag_standing']}")
+    return connection.sql(MODELS["mart_lead_changes"]).pl().to_dicts()[0]
 
 
 def before(connection: duckdb.DuckDBPyConnection, score: int, ads: int, counting: str) -> None:
@@ -93,7 +93,7 @@ def test_a_dismissed_lead_stays_so_while_nothing_else_counts(market: duckdb.Duck
 def test_it_returns_for_a_rule_that_did_not_speak_for_it_then(market: duckdb.DuckDBPyConnection) -> None:
     said(market, "dismissed", 10, "p/old")
     row = found(market)
-    assert (row["standing"], row["returned_for"], row["dismissed_on"]) == ("returned", "p/late", date(2026, 3, 10))
+    assert (row["standing"], row["returned_for"], row["said_on"]) == ("returned", "p/late", date(2026, 3, 10))
 
 
 def test_where_a_label_does_not_say_what_was_seen_the_day_of_the_ads_does(market: duckdb.DuckDBPyConnection) -> None:
@@ -113,4 +113,11 @@ def test_the_last_label_counts_and_holds_for_whoever_has_the_ad_now(market: duck
     said(market, "dismissed", 10, "p/late,p/old")
     assert found(market)["standing"] == "dismissed"
     said(market, "confirmed", 11, "p/late,p/old")
-    assert found(market)["standing"] == "open"
+    assert found(market)["standing"] == "confirmed"
+
+
+def test_a_label_without_an_advertiser_holds_for_the_lead_of_its_id(market: duckdb.DuckDBPyConnection) -> None:
+    said(market, "dismissed", 20, "p/late,p/old", None)
+    assert found(market)["standing"] == "open", "it names another lead"
+    market.execute("UPDATE run_labels SET lead_id = (SELECT lead_id FROM mart_leads)")
+    assert found(market)["standing"] == "dismissed"

@@ -41,7 +41,7 @@ def test_a_label_keeps_what_it_needs_to_outlive_its_lead(own_home: Path, ran) ->
     ((_, label),) = read_labels(own_home)
     assert (label.pack, label.advertiser_id, label.note) == ("trafficking", advertiser, "an agency")
     assert label.seen
-    renewed(own_home, "mart_lead_changes", "mart_label_precision")
+    renewed(own_home, "flag_standing", "mart_lead_changes", "mart_label_precision")
     assert asked(own_home, "SELECT standing FROM mart_lead_changes WHERE lead_id = ?", lead_id) == [("dismissed",)]
     assert asked(own_home, "SELECT labelled, confirmed FROM mart_label_precision WHERE measure = 'leads'") == [(1, 0)]
     shown = ran("label", "precision")
@@ -131,7 +131,7 @@ def test_what_was_labelled_is_not_listed_again_unless_it_returned(own_home: Path
     labels = own_home / "records" / "labels.jsonl"
     label = json.loads(labels.read_text())
     labels.write_text(json.dumps({**label, "seen": []}))
-    renewed(own_home, "mart_lead_changes")
+    renewed(own_home, "flag_standing", "mart_lead_changes")
     assert lead_id in {item.lead_id for item in draw(own_home, "trafficking", 20, "x").items}
     with pytest.raises(ValueError, match="choose from"):
         draw(own_home, "gotham", 20, "x")
