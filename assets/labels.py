@@ -82,12 +82,12 @@ class Label(BaseModel):
     def _known(cls, value: str | None) -> str | None:
         if value is None or value in ("confirmed", "dismissed"):
             return value
-        name = value.removeprefix("operation=")
-        if name == "independent":
+        name = value.removeprefix("operation=").replace(" ", "_")
+        if value == "operation=independent":
             return "dismissed"
-        if name == value or name not in OPERATIONS:
+        if not value.startswith("operation=") or name not in OPERATIONS:
             raise ValueError(f"write confirmed, dismissed, or operation= and one of {', '.join(OPERATIONS)}")
-        return value
+        return f"operation={name}"
 
     @model_validator(mode="after")
     def _one_kind(self) -> Label:
