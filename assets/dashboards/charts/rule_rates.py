@@ -1,0 +1,26 @@
+"""Ads that meet each rule, of 1,000 live ads, over a period. Query: queries/rule_days.sql (mart_city_rules)."""
+
+import altair as alt
+
+from assets.dashboards.embedding import Rows
+from assets.dashboards.theme import FIT, IN_PERIOD, named, period
+
+
+def chart(days: Rows) -> alt.LayerChart:
+    """Columns day, title, ads, live, counts (whether the rule carries points). Rules without points are grey."""
+    rates = (
+        alt.Chart(days)
+        .transform_filter(IN_PERIOD)
+        .transform_aggregate(ads="sum(ads)", live="sum(live)", groupby=["title", "counts"])
+        .transform_calculate(rate="datum.live > 0 ? 1000 * datum.ads / datum.live : 0")
+        .encode(
+            y=alt.Y("title:N", sort="-x", title=None, axis=alt.Axis(labelLimit=230, ticks=False, domain=False)),
+            x=alt.X("rate:Q", title="of 1,000 live ads", axis=alt.Axis(tickCount=4, domain=False, ticks=False)),
+            tooltip=["title:N", alt.Tooltip("rate:Q", title="of 1,000", format=".0f"), alt.Tooltip("ads:Q", title="ads x days")],
+        )
+    )  # fmt: skip
+    counting = rates.transform_filter("datum.counts").mark_bar(height={"band": 0.6})
+    shown = rates.transform_filter("!datum.counts").mark_bar(height={"band": 0.6})
+    numbers = rates.mark_text(align="left", dx=4, fontSize=11).encode(text=alt.Text("rate:Q", format=".0f"))
+    layers = [named(counting, "bar"), named(shown, "pale"), named(numbers, "label")]
+    return alt.layer(*layers).add_params(*period()).properties(width="container", height={"step": 20}, autosize=FIT)
