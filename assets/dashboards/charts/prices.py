@@ -25,4 +25,4 @@ def chart(prices: Rows) -> alt.LayerChart:
     median = base.mark_tick(thickness=3, size=18).encode(x="p50:Q", tooltip=["length:N", *tips])
     numbers = base.mark_text(dy=-15, fontSize=11).encode(x="p50:Q", text=alt.Text("p50:Q", format="$.0f"))
     layers = [named(whole, "whisker"), named(middle, "middle"), named(median, "median"), named(numbers, "label")]
-    return alt.layer(*layers).add_params(*period()).properties(width="container", height={"step": 38}, autosize=FIT)
+    return alt.layer(*layers).add_params(*period()).properties(width="container", height=210, autosize=FIT)

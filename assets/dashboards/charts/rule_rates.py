@@ -3,7 +3,7 @@
 import altair as alt
 
 from assets.dashboards.embedding import Rows
-from assets.dashboards.theme import FIT, IN_PERIOD, named, period
+from assets.dashboards.theme import BLUE, FIT, GREY, IN_PERIOD, named, period
 
 
 def chart(days: Rows) -> alt.LayerChart:
@@ -14,13 +14,13 @@ def chart(days: Rows) -> alt.LayerChart:
         .transform_aggregate(ads="sum(ads)", live="sum(live)", groupby=["title", "counts"])
         .transform_calculate(rate="datum.live > 0 ? 1000 * datum.ads / datum.live : 0")
         .encode(
-            y=alt.Y("title:N", sort="-x", title=None, axis=alt.Axis(labelLimit=230, ticks=False, domain=False)),
+            y=alt.Y("title:N", sort=alt.EncodingSortField("rate", op="max", order="descending"), title=None, axis=alt.Axis(labelLimit=260, ticks=False, domain=False)),
             x=alt.X("rate:Q", title="of 1,000 live ads", axis=alt.Axis(tickCount=4, domain=False, ticks=False)),
             tooltip=["title:N", alt.Tooltip("rate:Q", title="of 1,000", format=".0f"), alt.Tooltip("ads:Q", title="ads x days")],
         )
     )  # fmt: skip
-    counting = rates.transform_filter("datum.counts").mark_bar(height={"band": 0.6})
-    shown = rates.transform_filter("!datum.counts").mark_bar(height={"band": 0.6})
+    colour = alt.condition("datum.counts", alt.value(BLUE), alt.value(GREY))
+    bars = rates.mark_bar(height={"band": 0.6}).encode(color=colour)
     numbers = rates.mark_text(align="left", dx=4, fontSize=11).encode(text=alt.Text("rate:Q", format=".0f"))
-    layers = [named(counting, "bar"), named(shown, "pale"), named(numbers, "label")]
-    return alt.layer(*layers).add_params(*period()).properties(width="container", height={"step": 20}, autosize=FIT)
+    layers = [named(bars, "bar"), named(numbers, "label")]
+    return alt.layer(*layers).add_params(*period()).properties(width="container", height=320, autosize=FIT)

@@ -63,6 +63,7 @@ def tile(published: Published, city: str) -> dict[str, Any]:
         "is_stale": bool(stale),
         "finding": finding(ads),
         "days": recent(published, city, "ads").to_dicts(),
+        "series": {series: recent(published, city, series).to_dicts() for series in rows},
         **rows,
     }
 
@@ -107,27 +108,34 @@ def _changed(tiles: list[dict[str, Any]]) -> str:
         if (row := tile[series]) and row["usual"]
     ]
     if not moves:
-        return "Too few weeks to say."
+        return "Too few weeks to say what changed"
     _, name, label, row = max(moves, key=lambda move: move[0])
-    return f"{name}: {moved(row['value'], row['usual'])} {label} against the last {row['weeks']} {row['day']:%A}s, {against(row)}."
+    verdict = against(row)
+    held = "still within the usual range" if verdict == "as usual" else verdict
+    return f"{name} moved most: {moved(row['value'], row['usual'])} {label} against the last {row['weeks']} {row['day']:%A}s, {held}"
 
 
 def _where(tiles: list[dict[str, Any]]) -> str:
-    shares = [(tile["flagged"]["value"] / tile["ads"]["value"], tile) for tile in tiles if tile["ads"] and tile["ads"]["value"]]
-    if not shares:
-        return "No data yet."
-    share, most = max(shares, key=lambda pair: pair[0])
-    least, _ = min(shares, key=lambda pair: pair[0])
-    return f"{most['name']}: {1000 * share:.0f} of 1,000 ads meet a rule that counts (n = {count(most['ads']['value'])}); the least is {1000 * least:.0f}."
+    known = [tile for tile in tiles if tile["ads"] and tile["ads"]["value"]]
+    if not known:
+        return "No data yet"
+    ranked = sorted(known, key=lambda tile: tile["flagged"]["value"] / tile["ads"]["value"])
+    least, most = ranked[0], ranked[-1]
+    said = f"{_of_1000(most)} of 1,000 ads in {most['name']} meet a rule that counts (n\u00a0=\u00a0{count(most['ads']['value'])})"
+    return said if least is most else f"{said}; {_of_1000(least)} in {least['name']}"
+
+
+def _of_1000(tile: dict[str, Any]) -> str:
+    return count(1000 * tile["flagged"]["value"] / tile["ads"]["value"])
 
 
 def _kind(published: Published) -> str:
     rules = published["city_rules"].filter(pl.col("points") > 0)
     if rules.is_empty():
-        return "No rule that counts."
+        return "No rule that counts"
     summed = rules.group_by("title").agg(pl.col("ads").sum(), pl.col("live_ads").sum()).sort("ads", "title", descending=[True, False])
     row = summed.row(0, named=True)
-    return f"{row['title']}: {1000 * row['ads'] / max(row['live_ads'], 1):.0f} of 1,000 ads (n = {count(row['live_ads'])})."
+    return f"{row['title']}: {1000 * row['ads'] / max(row['live_ads'], 1):.0f} of 1,000 ads (n\u00a0=\u00a0{count(row['live_ads'])})"
 
 
 def _first_pack(leads: list[dict[str, Any]]) -> str | None:
@@ -136,15 +144,15 @@ def _first_pack(leads: list[dict[str, Any]]) -> str | None:
 
 def _first(leads: list[dict[str, Any]]) -> str:
     if not leads:
-        return "Nobody passes the gate of independent families."
+        return "Nobody passes the gate of independent families"
     first = leads[0]
-    return f"{many(len(leads), 'advertiser')} to look at; first one in {listed(first['where'])} with {first['score']} points from {first['families']} families."
+    return f"{many(len(leads), 'advertiser')} to look at; the first, in {listed(first['where'])}, has {first['score']} points from {first['families']} families"
 
 
 def _trusted(published: Published) -> str:
     markets, state = published["freshness"], checks(published)
     fresh = markets.height - int(markets["is_stale"].sum())
-    return f"{fresh} of {many(markets.height, 'market')} fresh; {state['held']} of {many(state['tables'], 'contract')} hold."
+    return f"{fresh} of {many(markets.height, 'market')} fresh; {state['held']} of {many(state['tables'], 'contract')} hold"
 
 
 def checks(published: Published) -> dict[str, int]:
