@@ -52,7 +52,7 @@ def build_site(
     links = [link for module in modules for link in module.links(published)]
     environment = _environment(notice, links)
     made = (page for module in modules for page in module.pages(published))
-    return _write_all(environment, made, folder, notice, previous)
+    return _write_all(environment, made, folder, _build_label(published, notice), previous)
 
 
 def page_modules() -> list[ModuleType]:
@@ -70,7 +70,7 @@ def _environment(notice: SiteNotice, links: list[Link]) -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(notice=notice, policy=POLICY, navigation=links, BUILD=_BUILD)
-    environment.globals.update({item.name: _drawing(item.name) for item in pkgutil.iter_modules(drawings.__path__)})
+    environment.globals["draw"] = {item.name: _drawing(item.name) for item in pkgutil.iter_modules(drawings.__path__)}
     environment.filters.update(wording.FILTERS)
     return environment
 
@@ -80,21 +80,27 @@ def _drawing(name: str) -> object:
 
 
 def _write_all(
-    environment: Environment, made: Iterable[Page], folder: Path, notice: SiteNotice, previous: Path | None
+    environment: Environment, made: Iterable[Page], folder: Path, build: str, previous: Path | None
 ) -> list[Path]:
     known = _digests(previous)
     digests, written = {}, []
-    label = str(escape(f"{notice.build_id} ({notice.built_at:%Y-%m-%d %H:%M} UTC)"))
     for page in made:
         text = environment.get_template(page.template).render(page=page, root=page.root, **page.values)
         digests[page.path] = hashlib.sha256(text.encode()).hexdigest()
         path = folder / page.path
         path.parent.mkdir(parents=True, exist_ok=True)
         if previous is None or known.get(page.path) != digests[page.path] or not _linked(previous / page.path, path):
-            path.write_text(text.replace(_BUILD, label), encoding="utf-8")
+            path.write_text(text.replace(_BUILD, build), encoding="utf-8")
         written.append(path)
     (folder / DIGESTS).write_text(json.dumps(digests, indent=0, sort_keys=True), encoding="utf-8")
     return written
+
+
+def _build_label(published: Published, notice: SiteNotice) -> str:
+    """The build, when it was made, and the head of the ledger at that time, as every page names them."""
+    heads = [head for head in published["runs"]["ledger_head"].to_list() if head]
+    ledger = f", ledger {heads[0]}" if heads else ""
+    return str(escape(f"{notice.build_id}, {notice.built_at:%Y-%m-%d %H:%M} UTC{ledger}"))
 
 
 def _digests(previous: Path | None) -> dict[str, str]:

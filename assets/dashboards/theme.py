@@ -37,6 +37,8 @@ def period() -> list[alt.VariableParameter]:
 
 #: Keeps the rows of the period.
 IN_PERIOD = "time(toDate(datum.day)) >= since && time(toDate(datum.day)) <= until"
+#: Whether a day lies outside its usual range; a day without a range does not.
+OUTSIDE = "isValid(datum.high) && (datum.value > datum.high || datum.value < datum.low)"
 
 
 def named(chart: Any, name: str) -> Any:

@@ -3,7 +3,7 @@
 import altair as alt
 
 from assets.dashboards.embedding import Rows
-from assets.dashboards.theme import FIT, count_axis, days_axis, named
+from assets.dashboards.theme import FIT, OUTSIDE, count_axis, days_axis, named
 
 
 def chart(days: Rows, events: Rows, scale: Rows) -> alt.LayerChart:
@@ -20,7 +20,7 @@ def chart(days: Rows, events: Rows, scale: Rows) -> alt.LayerChart:
         .encode(
             days_axis(3),
             y,
-            size=alt.condition("datum.value > datum.high || datum.value < datum.low", alt.value(30), alt.value(6)),
+            size=alt.condition(OUTSIDE, alt.value(30), alt.value(6)),
             shape=alt.condition("datum.is_complete", alt.value("circle"), alt.value("triangle-up")),
             tooltip=[
                 alt.Tooltip("day:T", format="%a %-d %b %Y"),

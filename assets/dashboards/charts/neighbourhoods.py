@@ -7,24 +7,26 @@ from assets.dashboards.theme import IN_PERIOD, named, period
 
 
 def chart(cells: Rows, places: Rows) -> alt.LayerChart:
-    """`cells`: GeoJSON features of areas nearest to each neighbourhood's centre, with place, longitude, latitude;
+    """`cells`: GeoJSON features of areas nearest to each neighbourhood's centre, with place, longitude, latitude, is_left (where its name stands);
     `places`: day, place, ads. The circle's area is the number of ads of the period.
     """
     counted = (
         alt.Chart(places)
         .transform_filter(IN_PERIOD)
         .transform_aggregate(ads="sum(ads)", groupby=["place"])
-        .transform_lookup(lookup="place", from_=alt.LookupData(cells, key="place", fields=["longitude", "latitude"]))
+        .transform_lookup(lookup="place", from_=alt.LookupData(cells, key="place", fields=["longitude", "latitude", "is_left"]))
+        .transform_calculate(label="datum.place + ' ' + format(datum.ads, ',')")
         .encode(longitude="longitude:Q", latitude="latitude:Q")
     )
     ground = alt.Chart(cells).mark_geoshape()
     circles = counted.mark_circle(opacity=0.75).encode(
-        size=alt.Size("ads:Q", scale=alt.Scale(range=[0, 900], zero=True), legend=None),
+        size=alt.Size("ads:Q", scale=alt.Scale(range=[0, 500], zero=True), legend=None),
         tooltip=["place:N", alt.Tooltip("ads:Q", title="ads")],
     )
-    names = counted.mark_text(fontSize=11, fontWeight="bold", dy=-1).encode(text="place:N")
-    numbers = counted.mark_text(fontSize=11, dy=12).encode(text=alt.Text("ads:Q", format=","))
-    layers = [named(ground, "ground"), named(circles, "circle"), named(names, "halo"), named(numbers, "halo_number")]
+    label = alt.Text("label:N")
+    right = counted.transform_filter("!datum.is_left").mark_text(align="left", dx=12, fontSize=11).encode(text=label)
+    left = counted.transform_filter("datum.is_left").mark_text(align="right", dx=-12, fontSize=11).encode(text=label)
+    layers = [named(ground, "ground"), named(circles, "circle"), named(right, "right"), named(left, "left")]
     return (
         alt.layer(*layers)
         .add_params(*period())

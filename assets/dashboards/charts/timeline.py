@@ -3,7 +3,7 @@
 import altair as alt
 
 from assets.dashboards.embedding import Rows
-from assets.dashboards.theme import FIT, count_axis, days_axis, named, period
+from assets.dashboards.theme import FIT, OUTSIDE, count_axis, days_axis, named, period
 
 
 def chart(days: Rows, events: Rows) -> alt.LayerChart:
@@ -26,7 +26,7 @@ def chart(days: Rows, events: Rows) -> alt.LayerChart:
             days_axis(),
             y,
             opacity=alt.condition(within, alt.value(1), alt.value(0.25)),
-            size=alt.condition("datum.value > datum.high || datum.value < datum.low", alt.value(60), alt.value(24)),
+            size=alt.condition(OUTSIDE, alt.value(60), alt.value(24)),
             shape=alt.condition("datum.is_complete", alt.value("circle"), alt.value("triangle-up")),
             tooltip=[
                 alt.Tooltip("day:T", format="%a %-d %b %Y"),

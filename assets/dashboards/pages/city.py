@@ -126,11 +126,17 @@ def _busiest(published: Published, city: str) -> dict[str, Any]:
     blocks = frame.with_columns((pl.col("hour") // 6).alias("block")).group_by("weekday", "block").agg(pl.col("ads").sum())
     cells_of = {(row["weekday"], row["block"]): row["ads"] for row in blocks.to_dicts()}
     whole = int(frame["ads"].sum())
-    title = "No ad states when it was posted"
-    if hours.height:
-        first = hours.row(0, named=True)
-        title = f"Most are posted {first['weekday']} at {first['hour']:02d}:00 local: {first['ads']} of {count(whole)} ads"
-    return {"title": title, "blocks": cells_of, "n": whole}
+    return {"title": _hours_title(hours, whole), "blocks": cells_of, "n": whole}
+
+
+def _hours_title(hours: pl.DataFrame, whole: int) -> str:
+    """Whether one hour of the week stands out of 168; four standard deviations is rare in so many (Poisson)."""
+    if not whole:
+        return "No ad states when it was posted"
+    first, mean = hours.row(0, named=True), whole / 168
+    if first["ads"] - mean < 4 * mean**0.5:
+        return f"No hour of the week stands out: {first['ads']} ads at most, {mean:.0f} on average"
+    return f"{first['weekday']} {first['hour']:02d}:00 stands out: {first['ads']} ads, {mean:.0f} in an average hour"
 
 
 def _price_table(published: Published, city: str) -> dict[str, Any]:

@@ -71,10 +71,10 @@ def tile(published: Published, city: str) -> dict[str, Any]:
 def finding(ads: dict[str, Any] | None) -> str:
     """What the ads of a city's newest day say, in words."""
     if ads is None:
-        return "No data has landed yet."
+        return "No data has landed yet"
     if ads["expected"] is None:
-        return "Too few earlier weeks to say what is usual."
-    return f"{against(ads).capitalize()}: {count(ads['low'])} to {count(ads['high'])} are expected on a {ads['day']:%A}."
+        return "Too few earlier weeks to say what is usual"
+    return f"{against(ads).capitalize()}: {count(ads['low'])} to {count(ads['high'])} are expected on a {ads['day']:%A}"
 
 
 def headline(tiles: list[dict[str, Any]]) -> str:
