@@ -1,43 +1,28 @@
-"""Share of new ads that have each field, by source and day. Query: queries/coverage.sql (mart_coverage)."""
+"""Share of a source's new ads that have each field, by day. Query: queries/coverage.sql (mart_coverage)."""
 
 import altair as alt
-import polars as pl
 
-from assets.dashboards.palette import VERMILLION
-
-_NAMES = {"site": "declared", "text": "in the text"}
+from assets.dashboards.embedding import Rows
+from assets.dashboards.theme import FIT, VERMILLION, named
 
 
-def chart(frame: pl.DataFrame) -> alt.FacetChart:
-    """Columns source, day, origin, field, ads, share, expected, shortfall. An unusual fall is marked by a point."""
-    named = frame.select(
-        "source",
-        "day",
-        pl.concat_str("field", pl.lit(" "), pl.col("origin").replace(_NAMES)).alias("field"),
-        "ads",
-        pl.col("share", "expected").round(3),
-        (pl.col("shortfall") > 0).alias("fell"),
-    )
-    base = alt.Chart().encode(
-        x=alt.X("yearmonthdate(day):T", title=None, axis=alt.Axis(format="%b %d", tickCount=3)),
-        y=alt.Y("field:N", title=None, axis=alt.Axis(labelLimit=160)),
-    )
-    cells = base.mark_rect().encode(
-        color=alt.Color("share:Q", title="share", scale=alt.Scale(scheme="blues", domain=[0, 1])),
+def chart(cells: Rows) -> alt.LayerChart:
+    """Columns day, field, share (0..1), expected, ads, fell. An unusual fall is marked by a point."""
+    base = alt.Chart(cells).encode(
+        x=alt.X("day:O", timeUnit="yearmonthdate", title=None, axis=alt.Axis(format="%-d %b", labelAngle=0, labelOverlap=True, ticks=False, domain=False)),
+        y=alt.Y("field:N", title=None, axis=alt.Axis(labelLimit=150, ticks=False, domain=False)),
         tooltip=[
-            alt.Tooltip("day:T", format="%Y-%m-%d"),
+            alt.Tooltip("day:T", format="%a %-d %b %Y"),
             alt.Tooltip("field:N"),
-            alt.Tooltip("share:Q", format=".2f"),
-            alt.Tooltip("expected:Q", format=".2f"),
-            alt.Tooltip("ads:Q"),
+            alt.Tooltip("share:Q", title="have it", format=".0%"),
+            alt.Tooltip("expected:Q", title="usual", format=".0%"),
+            alt.Tooltip("ads:Q", title="new ads"),
         ],
-    )
+    )  # fmt: skip
+    share = alt.Color("share:Q", title="have it", scale=alt.Scale(domain=[0, 1]), legend=alt.Legend(orient="top", format=".0%", gradientLength=120, gradientThickness=8, tickCount=2, direction="horizontal"))  # fmt: skip
+    rects = base.mark_rect().encode(color=share)
     # Not a filter: a source without a fall would leave the axis of its marks without an extent.
     falls = base.mark_point(filled=True, size=30, color=VERMILLION).encode(
         opacity=alt.condition("datum.fell", alt.value(1), alt.value(0))
     )
-    return (
-        alt.layer(cells, falls, data=named)
-        .properties(width=190, height=300)
-        .facet(facet=alt.Facet("source:N", title=None), columns=3)
-    )
+    return alt.layer(named(rects, "heat"), named(falls, "fall")).properties(width="container", height=330, autosize=FIT)

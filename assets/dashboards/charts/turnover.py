@@ -18,7 +18,7 @@ def chart(weeks: Rows) -> alt.LayerChart:
         .encode(
             x=alt.X("week:O", timeUnit="yearmonthdate", title="week from", axis=alt.Axis(format="%-d %b", labelAngle=0, labelOverlap=True, ticks=False)),
             y=alt.Y("height:Q", axis=alt.Axis(title="advertisers a week", labelExpr="abs(datum.value)", tickCount=5, domain=False, ticks=False, titleAnchor="end", titleAngle=0, titleAlign="left", titleY=-8, titleX=0)),
-            color=alt.Color("kind:N", title=None, scale=alt.Scale(domain=_KINDS, range=_COLOURS), legend=alt.Legend(orient="top")),
+            color=alt.Color("kind:N", title=None, scale=alt.Scale(domain=_KINDS, range=_COLOURS), legend=alt.Legend(orient="bottom")),
             tooltip=[alt.Tooltip("week:T", title="week from", format="%-d %b %Y"), "kind:N", "advertisers:Q"],
         )
     )  # fmt: skip
