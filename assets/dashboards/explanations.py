@@ -24,15 +24,15 @@ class Explanation:
 EXPLANATIONS = (
     Explanation(
         "Two or more adults who work together, or an agency that says so",
-        "People share a phone, a flat and a text for safety and cost. An ad then speaks of several people and of \"she\", "
-        "and a shared line is written so that machines do not call it.",
+        'People share a phone, a flat and a text for safety and cost. An ad then speaks of several people and of "she"'
+        ", and a shared line is written so that machines do not call it.",
         "Are the same names stable over months? Is there a site of their own, a licence, reviews of each?",
         frozenset({"several_people", "organisation", "template", "concealment"}),
     ),
     Explanation(
         "One adult who works alone and advertises as everybody does",
-        "Youthful words, claims of being genuine and numbers in letters are the house style of many markets. They answer "
-        "filters of the site, spam calls and clients' habits.",
+        "Youthful words, claims of being genuine and numbers in letters are the house style of many markets. They "
+        "answer filters of the site, spam calls and clients' habits.",
         "Is it one name, one age and one way of writing throughout? Do limits and screening stand in the ads?",
         frozenset({"presentation", "concealment", "services"}),
     ),
@@ -44,7 +44,8 @@ EXPLANATIONS = (
     ),
     Explanation(
         "An advertiser of something else, or a mass poster",
-        "Mass-produced ads borrow whatever words draw clicks. What looks like a way of selling may be a joke, a warning or a fraud.",
+        "Mass-produced ads borrow whatever words draw clicks. What looks like a sale may be a joke, "
+        "a warning or a fraud.",
         "Do the numbers answer to many unlike ads? Does every ad lead to one site?",
         frozenset({"sale", "contact", "shipping", "template"}),
     ),

@@ -22,7 +22,9 @@ FAMILIES = {
 def leads_of(published: Published, city: str | None = None) -> list[dict[str, Any]]:
     """Queued leads in order of pack and priority; of one city, where it was last seen, if named."""
     reasons = published.by("reasons", "lead_id")
-    found = published.where("leads", status=QUEUED) if city is None else published.where("leads", status=QUEUED, city=city)
+    found = (
+        published.where("leads", status=QUEUED) if city is None else published.where("leads", status=QUEUED, city=city)
+    )
     return [told(lead, reasons.get(lead["lead_id"], []), published.names) for lead in found.to_dicts()]
 
 
@@ -30,7 +32,9 @@ def told(lead: dict[str, Any], reasons: list[dict[str, Any]], names: dict[str, s
     """A lead with `where` (city names), `counting`, `against` and `uncounted` reasons, and `why`, one line."""
     counting = [reason for reason in reasons if reason["points"] > 0]
     against = [reason for reason in reasons if reason["points"] < 0 or reason["direction"] == "against"]
-    rest = [reason for reason in reasons if reason not in counting and reason not in against and not reason["is_protected"]]
+    rest = [
+        reason for reason in reasons if reason not in counting and reason not in against and not reason["is_protected"]
+    ]
     where = [names.get(slug, slug) for slug in (lead["cities"] or "").split(",") if slug]
     return {
         **lead,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import polars as pl
@@ -16,11 +15,13 @@ DAYS_SHOWN = 61
 def recent(published: Published, city: str, series: str) -> pl.DataFrame:
     """The last two months of one count: day, value, low, high, expected, usual, weeks, run, is_complete."""
     frame = published.where("city_series", city=city, series=series)
-    if frame.is_empty():
-        return frame
-    since = frame["day"].max() - timedelta(days=DAYS_SHOWN)  # type: ignore[operator]
     rounded = [pl.col(name).round(1) for name in ("low", "high", "expected", "usual")]
-    return frame.filter(pl.col("day") > since).with_columns(rounded).drop("city", "series")
+    return last_days(frame, DAYS_SHOWN).with_columns(rounded).drop("city", "series")
+
+
+def last_days(frame: pl.DataFrame, days: int) -> pl.DataFrame:
+    """The rows of the last so many days up to the newest of the frame."""
+    return frame.filter(pl.col("day") > pl.col("day").max() - pl.duration(days=days))
 
 
 def newest(published: Published, city: str, series: str) -> dict[str, Any] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 #: Where spans overlap, the first of these kinds is shown.
@@ -13,12 +14,16 @@ def pieces(text: str, spans: list[dict[str, Any]]) -> list[tuple[str, str, str]]
 
     Spans are half-open; what lies outside the text is cut. The label names every span over the piece.
     """
-    inside = [{**span, "span_end": min(span["span_end"], len(text))} for span in spans if 0 <= span["span_start"] < len(text)]
+    inside = [
+        {**span, "span_end": min(span["span_end"], len(text))} for span in spans if 0 <= span["span_start"] < len(text)
+    ]
     edges = sorted({0, len(text), *(span["span_start"] for span in inside), *(span["span_end"] for span in inside)})
     found: list[tuple[str, str, str]] = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         over = [span for span in inside if span["span_start"] <= start and span["span_end"] >= end]
         kind = next((kind for kind in ORDER if any(span["kind"] == kind for span in over)), "")
-        label = "; ".join(dict.fromkeys(span["label"] for span in sorted(over, key=lambda span: ORDER.index(span["kind"]))))
+        label = "; ".join(
+            dict.fromkeys(span["label"] for span in sorted(over, key=lambda span: ORDER.index(span["kind"])))
+        )
         found.append((text[start:end], kind, label))
     return found

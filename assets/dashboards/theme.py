@@ -1,7 +1,7 @@
 """What charts share: how they fit, their axis of days, and the period that a page looks at.
 
-Colours stand in static/site.css by the name of a mark (`named(mark, "band")` is drawn in `--band`), so that light, dark
-and paper need no second spec; the constants here are for marks that a scale colours.
+In a page static/site.css colours a mark by its name (`named(mark, "band")` is drawn in `--band`), so that light, dark
+and paper need no second spec; the constants here are for scales, and for a chart that stands outside the pages.
 """
 
 from typing import Any
@@ -10,10 +10,15 @@ import altair as alt
 
 #: Okabe and Ito 2008.
 BLUE = "#0072B2"
+SKY = "#56B4E9"
 ORANGE = "#E69F00"
 VERMILLION = "#D55E00"
 GREY = "#8b96a4"
+BAND = "#D3E6F3"
+PALE = "#F4F6F8"
 
+#: What layering gives; Altair's own types allow for facets.
+Layered = alt.LayerChart | alt.FacetChart
 #: Fill the width that the page gives; the height is the chart's own.
 FIT = alt.AutoSizeParams(type="fit-x", contains="padding")
 
@@ -24,13 +29,23 @@ def days_axis(ticks: int = 6) -> alt.X:
     return alt.X("day:T", title=None, axis=axis)
 
 
-def count_axis(title: str) -> alt.Axis:
-    """A quiet axis for amounts."""
-    return alt.Axis(title=title, tickCount=4, domain=False, ticks=False, titleAnchor="end", titleAngle=0, titleAlign="left",
-                    titleY=-8, titleX=0)  # fmt: skip
+def quiet_axis(**more: Any) -> alt.Axis:
+    """An axis without a line and ticks, whose labels give way to each other."""
+    return alt.Axis(ticks=False, domain=False, labelOverlap=True, **more)
 
 
-def period() -> list[alt.VariableParameter]:
+def count_axis(title: str, **more: Any) -> alt.Axis:
+    """A quiet axis for amounts, its title above it and level."""
+    above = {"titleAnchor": "end", "titleAngle": 0, "titleAlign": "left", "titleY": -8, "titleX": 0}
+    return quiet_axis(title=title, tickCount=4, **above, **more)
+
+
+def heat_legend(**more: Any) -> alt.Legend:
+    """A strip above the chart for a scale of colour."""
+    return alt.Legend(orient="top", direction="horizontal", gradientLength=120, gradientThickness=8, **more)
+
+
+def period() -> list[alt.Parameter]:
     """The first and last day that the page looks at, in milliseconds; the page sets them."""
     return [alt.param("since", value=0), alt.param("until", value=8_640_000_000_000_000)]
 

@@ -3,20 +3,20 @@
 import altair as alt
 
 from assets.dashboards.embedding import Rows
-from assets.dashboards.theme import FIT, OUTSIDE, count_axis, days_axis, named
+from assets.dashboards.theme import BAND, BLUE, FIT, OUTSIDE, PALE, Layered, count_axis, days_axis, named
 
 
-def chart(days: Rows, events: Rows, scale: Rows) -> alt.LayerChart:
+def chart(days: Rows, events: Rows, scale: Rows) -> Layered:
     """Columns day, value, low, high, run (days without a gap between them), is_complete; events: first_day, last_day,
     name; scale: top, so that charts beside each other share one scale. A gap is drawn as a gap.
     """
     y = alt.Y("value:Q", axis=count_axis(""), scale=alt.Scale(zero=True))
-    span = alt.Chart(events).mark_rect().encode(x="first_day:T", x2="until:T", tooltip=["name:N"])
-    band = alt.Chart(days).mark_area().encode(days_axis(3), alt.Y("low:Q"), alt.Y2("high:Q"), detail="run:N")
-    line = alt.Chart(days).mark_line().encode(days_axis(3), y, detail="run:N")
+    span = alt.Chart(events).mark_rect(color=PALE).encode(x="first_day:T", x2="until:T", tooltip=["name:N"])
+    band = alt.Chart(days).mark_area(color=BAND).encode(days_axis(3), alt.Y("low:Q"), alt.Y2("high:Q"), detail="run:N")
+    line = alt.Chart(days).mark_line(color=BLUE).encode(days_axis(3), y, detail="run:N")
     points = (
         alt.Chart(days)
-        .mark_point(filled=True, opacity=1)
+        .mark_point(filled=True, color=BLUE, opacity=1)
         .encode(
             days_axis(3),
             y,

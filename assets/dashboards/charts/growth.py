@@ -3,12 +3,12 @@
 import altair as alt
 
 from assets.dashboards.embedding import Rows
-from assets.dashboards.theme import BLUE, FIT, ORANGE, VERMILLION, count_axis, days_axis, named
+from assets.dashboards.theme import BLUE, FIT, ORANGE, VERMILLION, Layered, count_axis, days_axis, named
 
 _COLOURS = [BLUE, ORANGE, "#009E73", VERMILLION, "#CC79A7", "#56B4E9"]
 
 
-def chart(days: Rows) -> alt.LayerChart:
+def chart(days: Rows) -> Layered:
     """Columns source, day, known (ads captured up to and with that day)."""
     base = alt.Chart(days).encode(
         days_axis(),

@@ -3,23 +3,25 @@
 import altair as alt
 
 from assets.dashboards.embedding import Rows
-from assets.dashboards.theme import IN_PERIOD, named, period
+from assets.dashboards.theme import BLUE, GREY, IN_PERIOD, PALE, Layered, named, period
 
 
-def chart(cells: Rows, places: Rows) -> alt.LayerChart:
-    """`cells`: GeoJSON features of areas nearest to each neighbourhood's centre, with place, longitude, latitude, is_left (where its name stands);
-    `places`: day, place, ads. The circle's area is the number of ads of the period.
+def chart(cells: Rows, places: Rows) -> Layered:
+    """`cells`: GeoJSON features of areas nearest to each neighbourhood's centre, with place, longitude,
+    latitude, is_left (where its name stands); `places`: day, place, ads. A circle's area is the ads of the period.
     """
     counted = (
         alt.Chart(places)
         .transform_filter(IN_PERIOD)
         .transform_aggregate(ads="sum(ads)", groupby=["place"])
-        .transform_lookup(lookup="place", from_=alt.LookupData(cells, key="place", fields=["longitude", "latitude", "is_left"]))
+        .transform_lookup(
+            lookup="place", from_=alt.LookupData(cells, key="place", fields=["longitude", "latitude", "is_left"])
+        )
         .transform_calculate(label="datum.place + ' ' + format(datum.ads, ',')")
         .encode(longitude="longitude:Q", latitude="latitude:Q")
     )
-    ground = alt.Chart(cells).mark_geoshape()
-    circles = counted.mark_circle(opacity=0.75).encode(
+    ground = alt.Chart(cells).mark_geoshape(color=PALE, stroke=GREY)
+    circles = counted.mark_circle(opacity=0.75, color=BLUE).encode(
         size=alt.Size("ads:Q", scale=alt.Scale(range=[0, 500], zero=True), legend=None),
         tooltip=["place:N", alt.Tooltip("ads:Q", title="ads")],
     )

@@ -3,9 +3,10 @@
 import altair as alt
 
 from assets.dashboards.embedding import Rows
-from assets.dashboards.theme import FIT, IN_PERIOD, named, period
+from assets.dashboards.theme import FIT, IN_PERIOD, heat_legend, named, period, quiet_axis
 
 _WEEK = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+_EVERY_THIRD = "datum.value % 3 == 0 ? datum.label : ''"
 
 
 def chart(hours: Rows) -> alt.Chart:
@@ -16,10 +17,11 @@ def chart(hours: Rows) -> alt.Chart:
         .transform_aggregate(ads="sum(ads)", groupby=["weekday", "hour"])
         .mark_rect()
         .encode(
-            x=alt.X("hour:O", title="hour of the day, local", axis=alt.Axis(labelAngle=0, labelExpr="datum.value % 3 == 0 ? datum.label : ''", ticks=False, domain=False)),
-            y=alt.Y("weekday:O", sort=_WEEK, title=None, axis=alt.Axis(ticks=False, domain=False)),
-            color=alt.Color("ads:Q", title="ads posted", scale=alt.Scale(zero=True), legend=alt.Legend(orient="top", gradientLength=120, gradientThickness=8, tickCount=3, direction="horizontal")),
+            x=alt.X("hour:O", title="hour of the day, local", axis=quiet_axis(labelAngle=0, labelExpr=_EVERY_THIRD)),
+            y=alt.Y("weekday:O", sort=_WEEK, title=None, axis=quiet_axis()),
+            color=alt.Color("ads:Q", title="ads posted", scale=alt.Scale(zero=True), legend=heat_legend(tickCount=3)),
             tooltip=["weekday:N", "hour:O", alt.Tooltip("ads:Q", title="ads posted")],
         )
-    )  # fmt: skip
-    return named(cells, "heat").add_params(*period()).properties(width="container", height=168, autosize=FIT)
+    )
+    drawn: alt.Chart = named(cells, "heat").add_params(*period())
+    return drawn.properties(width="container", height=168, autosize=FIT)

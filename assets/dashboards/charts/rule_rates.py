@@ -3,24 +3,25 @@
 import altair as alt
 
 from assets.dashboards.embedding import Rows
-from assets.dashboards.theme import BLUE, FIT, GREY, IN_PERIOD, named, period
+from assets.dashboards.theme import BLUE, FIT, GREY, IN_PERIOD, Layered, named, period, quiet_axis
 
 
-def chart(days: Rows) -> alt.LayerChart:
+def chart(days: Rows) -> Layered:
     """Columns day, title, ads, live, counts (whether the rule carries points). Rules without points are grey."""
+    by_rate = alt.EncodingSortField("rate", op="max", order="descending")
     rates = (
         alt.Chart(days)
         .transform_filter(IN_PERIOD)
         .transform_aggregate(ads="sum(ads)", live="sum(live)", groupby=["title", "counts"])
         .transform_calculate(rate="datum.live > 0 ? 1000 * datum.ads / datum.live : 0")
         .encode(
-            y=alt.Y("title:N", sort=alt.EncodingSortField("rate", op="max", order="descending"), title=None, axis=alt.Axis(labelLimit=260, ticks=False, domain=False)),
-            x=alt.X("rate:Q", title="of 1,000 live ads", axis=alt.Axis(tickCount=4, domain=False, ticks=False)),
-            tooltip=["title:N", alt.Tooltip("rate:Q", title="of 1,000", format=".0f"), alt.Tooltip("ads:Q", title="ads x days")],
+            y=alt.Y("title:N", sort=by_rate, title=None, axis=quiet_axis(labelLimit=260)),
+            x=alt.X("rate:Q", title="of 1,000 live ads", axis=quiet_axis(tickCount=4)),
+            tooltip=["title:N", alt.Tooltip("rate:Q", title="of 1,000", format=".0f")],
         )
-    )  # fmt: skip
+    )
     colour = alt.condition("datum.counts", alt.value(BLUE), alt.value(GREY))
     bars = rates.mark_bar(height={"band": 0.6}).encode(color=colour)
     numbers = rates.mark_text(align="left", dx=4, fontSize=11).encode(text=alt.Text("rate:Q", format=".0f"))
-    layers = [named(bars, "bar"), named(numbers, "label")]
-    return alt.layer(*layers).add_params(*period()).properties(width="container", height=320, autosize=FIT)
+    layered = alt.layer(named(bars, "bar"), named(numbers, "label")).add_params(*period())
+    return layered.properties(width="container", height=320, autosize=FIT)

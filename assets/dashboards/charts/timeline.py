@@ -3,10 +3,10 @@
 import altair as alt
 
 from assets.dashboards.embedding import Rows
-from assets.dashboards.theme import FIT, OUTSIDE, count_axis, days_axis, named, period
+from assets.dashboards.theme import BAND, BLUE, FIT, OUTSIDE, PALE, Layered, count_axis, days_axis, named, period
 
 
-def chart(days: Rows, events: Rows) -> alt.LayerChart:
+def chart(days: Rows, events: Rows) -> Layered:
     """Columns day, value, low, high, run, is_complete; events: first_day, until, middle, name.
 
     The brush is one parameter, `brush`; the days of the period stand out, the others are pale.
@@ -15,13 +15,17 @@ def chart(days: Rows, events: Rows) -> alt.LayerChart:
     brush = alt.selection_interval(name="brush", encodings=["x"])
     y = alt.Y("value:Q", axis=count_axis("ads a day"), scale=alt.Scale(zero=True))
     within = "time(toDate(datum.day)) >= since && time(toDate(datum.day)) <= until"
-    span = alt.Chart(events).mark_rect().encode(x="first_day:T", x2="until:T")
-    names = alt.Chart(events).mark_text(baseline="top", fontSize=11, dy=2).encode(x="middle:T", y=alt.value(0), text="name:N")
-    band = alt.Chart(days).mark_area().encode(days_axis(), alt.Y("low:Q"), alt.Y2("high:Q"), detail="run:N")
-    line = alt.Chart(days).mark_line().encode(days_axis(), y, detail="run:N")
+    span = alt.Chart(events).mark_rect(color=PALE).encode(x="first_day:T", x2="until:T")
+    names = (
+        alt.Chart(events)
+        .mark_text(baseline="top", fontSize=11, dy=2)
+        .encode(x="middle:T", y=alt.value(0), text="name:N")
+    )
+    band = alt.Chart(days).mark_area(color=BAND).encode(days_axis(), alt.Y("low:Q"), alt.Y2("high:Q"), detail="run:N")
+    line = alt.Chart(days).mark_line(color=BLUE).encode(days_axis(), y, detail="run:N")
     points = (
         alt.Chart(days)
-        .mark_point(filled=True)
+        .mark_point(filled=True, color=BLUE)
         .encode(
             days_axis(),
             y,
@@ -37,5 +41,11 @@ def chart(days: Rows, events: Rows) -> alt.LayerChart:
         )
         .add_params(brush)
     )
-    layers = [named(span, "event"), named(band, "band"), named(line, "line"), named(points, "point"), named(names, "label")]
+    layers = [
+        named(span, "event"),
+        named(band, "band"),
+        named(line, "line"),
+        named(points, "point"),
+        named(names, "label"),
+    ]
     return alt.layer(*layers).add_params(since, until).properties(width="container", height=220, autosize=FIT)

@@ -1,4 +1,4 @@
-"""One file a drawing made on the server: `draw(...) -> Markup`, an SVG without style or script; templates call it by name.
+"""One file a drawing made on the server: `draw(...) -> Markup`, an SVG without style or script.
 
-Colours come from static/site.css by class, so that theme and paper need no redrawing.
+Templates call it by name. Colours come from static/site.css by class, so that theme and paper need no redrawing.
 """

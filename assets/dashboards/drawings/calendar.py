@@ -20,7 +20,9 @@ def draw(landings: list[dict[str, Any]]) -> Markup:
     parts = []
     for place in range(0, days, 7):
         day = first + timedelta(days=place)
-        parts.append(Markup('<text class="soft" x="{}" y="12">{}</text>').format(LEFT + place * CELL, f"{day.day} {day:%b}"))
+        parts.append(
+            Markup('<text class="soft" x="{}" y="12">{}</text>').format(LEFT + place * CELL, f"{day.day} {day:%b}")
+        )
     for place, market in enumerate(markets):
         parts.append(Markup('<text x="0" y="{}">{}</text>').format(TOP + place * CELL + 11, market))
     for row in landings:

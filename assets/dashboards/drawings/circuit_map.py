@@ -36,13 +36,11 @@ def draw(places: list[dict[str, Any]], moves: list[dict[str, Any]]) -> Markup:
         for move in sorted(moves, key=lambda move: int(move["advertisers"]))
         if move["from_city"] in where and move["to_city"] in where
     ]
-    land = Markup('<polygon class="land" points="{}"/>').format(
-        " ".join(f"{x:.0f},{y:.0f}" for x, y in map(fit, box))
-    )
+    land = Markup('<polygon class="land" points="{}"/>').format(" ".join(f"{x:.0f},{y:.0f}" for x, y in map(fit, box)))
     names = [_name(fit(where[place["city"]]), place["name"]) for place in places]
-    return Markup('<svg viewBox="0 0 {:.0f} {:.0f}" role="img" aria-label="Map of moves between cities">{}{}{}</svg>').format(
-        WIDTH, height, land if box else Markup(""), Markup("").join(arcs), Markup("").join(names)
-    )
+    return Markup(
+        '<svg viewBox="0 0 {:.0f} {:.0f}" role="img" aria-label="Map of moves between cities">{}{}{}</svg>'
+    ).format(WIDTH, height, land if box else Markup(""), Markup("").join(arcs), Markup("").join(names))
 
 
 def albers(longitude: float, latitude: float) -> Point:
@@ -90,5 +88,6 @@ def _name(point: Point, name: str) -> Markup:
     x, y = point
     right = x > WIDTH * 0.8
     return Markup(
-        '<circle class="city" cx="{:.0f}" cy="{:.0f}" r="5"/><text class="halo strong" x="{:.0f}" y="{:.0f}" text-anchor="{}">{}</text>'
+        '<circle class="city" cx="{:.0f}" cy="{:.0f}" r="5"/>'
+        '<text class="halo strong" x="{:.0f}" y="{:.0f}" text-anchor="{}">{}</text>'
     ).format(x, y, x - 9 if right else x + 9, y - 8, "end" if right else "start", name)

@@ -19,10 +19,10 @@ def draw(days: list[dict[str, Any]]) -> Markup:
     least, most = min(numbers), max(numbers)
 
     def x(row: dict[str, Any]) -> float:
-        return EDGE + (WIDTH - 2 * EDGE) * (row["day"] - first).days / max((last - first).days, 1)
+        return float(EDGE + (WIDTH - 2 * EDGE) * (row["day"] - first).days / max((last - first).days, 1))
 
     def y(value: float) -> float:
-        return HEIGHT - EDGE - (HEIGHT - 2 * EDGE) * (value - least) / ((most - least) or 1)
+        return float(HEIGHT - EDGE - (HEIGHT - 2 * EDGE) * (value - least) / ((most - least) or 1))
 
     pieces = []
     for _, run in groupby(days, key=lambda row: row["run"]):
@@ -36,7 +36,9 @@ def draw(days: list[dict[str, Any]]) -> Markup:
         pieces.append(Markup('<polyline class="line" points="{}"/>').format(line))
     end = days[-1]
     out = end["expected"] is not None and not end["low"] <= end["value"] <= end["high"]
-    dot = Markup('<circle class="dot{}" cx="{:.1f}" cy="{:.1f}" r="3"/>').format(" out" if out else "", x(end), y(end["value"]))
+    dot = Markup('<circle class="dot{}" cx="{:.1f}" cy="{:.1f}" r="3"/>').format(
+        " out" if out else "", x(end), y(end["value"])
+    )
     return Markup('<svg viewBox="0 0 {} {}" aria-hidden="true">{}{}</svg>').format(
         WIDTH, HEIGHT, Markup("").join(pieces), dot
     )

@@ -19,24 +19,36 @@ def draw(stays: list[dict[str, Any]], ads: list[dict[str, Any]], names: dict[str
     span = max((last - first).days, 1)
 
     def x(day: date) -> float:
-        return LEFT + (WIDTH - LEFT - 12) * (day - first).days / span
+        return float(LEFT + (WIDTH - LEFT - 12) * (day - first).days / span)
 
     parts = []
     for place, city in enumerate(lanes):
         y = place * LANE
         parts.append(Markup('<text x="0" y="{}">{}</text>').format(y + 17, names.get(city, city)))
-        parts.append(Markup('<line class="axis" x1="{}" x2="{}" y1="{}" y2="{}"/>').format(LEFT, WIDTH - 12, y + 13, y + 13))
+        parts.append(
+            Markup('<line class="axis" x1="{}" x2="{}" y1="{}" y2="{}"/>').format(LEFT, WIDTH - 12, y + 13, y + 13)
+        )
         for row in (row for row in stays if row["city"] == city):
             width = max(x(row["last_day"]) - x(row["first_day"]), 4)
-            parts.append(Markup('<rect class="stay" x="{:.1f}" y="{}" width="{:.1f}" height="14" rx="2"/>').format(x(row["first_day"]), y + 6, width))
+            parts.append(
+                Markup('<rect class="stay" x="{:.1f}" y="{}" width="{:.1f}" height="14" rx="2"/>').format(
+                    x(row["first_day"]), y + 6, width
+                )
+            )
         for day in sorted({row["day"] for row in ads if row["city"] == city}):
-            parts.append(Markup('<line class="tick" x1="{0:.1f}" x2="{0:.1f}" y1="{1}" y2="{2}"/>').format(x(day), y + 4, y + 22))
+            parts.append(
+                Markup('<line class="tick" x1="{0:.1f}" x2="{0:.1f}" y1="{1}" y2="{2}"/>').format(x(day), y + 4, y + 22)
+            )
     foot = len(lanes) * LANE + 16
     step = max(span // 5, 1)
     for back in range(0, span + 1, step):
         day = first + timedelta(days=back)
         anchor = "end" if x(day) > WIDTH - 40 else "start"
-        parts.append(Markup('<text class="soft" x="{:.1f}" y="{}" text-anchor="{}">{}</text>').format(x(day), foot, anchor, f"{day.day} {day:%b}"))
+        parts.append(
+            Markup('<text class="soft" x="{:.1f}" y="{}" text-anchor="{}">{}</text>').format(
+                x(day), foot, anchor, f"{day.day} {day:%b}"
+            )
+        )
     return Markup('<svg viewBox="0 0 {:.0f} {}" role="img" aria-label="Stays by city and day">{}</svg>').format(
         WIDTH, len(lanes) * LANE + FOOT, Markup("").join(parts)
     )

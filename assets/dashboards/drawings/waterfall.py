@@ -8,7 +8,7 @@ WIDTH, HEIGHT = 240, 24
 
 
 def draw(start: int, points: int, most: int) -> Markup:
-    """`start`: the sum before this step; `points`: what it adds (negative: takes away); `most`: the end of the scale."""
+    """`start`: the sum before this step; `points`: what it adds (or takes away); `most`: the end of the scale."""
     scale = (WIDTH - 8) / max(most, 1)
     low, high = sorted((start, start + points))
     bar = Markup('<rect class="{}" x="{:.1f}" y="4" width="{:.1f}" height="16"/>').format(
@@ -16,4 +16,6 @@ def draw(start: int, points: int, most: int) -> Markup:
     )
     edge = 4 + (start + points) * scale
     connector = Markup('<line class="connector" x1="{:.1f}" x2="{:.1f}" y1="20" y2="24"/>').format(edge, edge)
-    return Markup('<svg class="step" viewBox="0 0 {} {}" aria-hidden="true">{}{}</svg>').format(WIDTH, HEIGHT, bar, connector)
+    return Markup('<svg class="step" viewBox="0 0 {} {}" aria-hidden="true">{}{}</svg>').format(
+        WIDTH, HEIGHT, bar, connector
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from statistics import median
 from typing import Any
 
 import polars as pl
@@ -13,9 +14,9 @@ from assets.dashboards.embedding import Figure, figure
 from assets.dashboards.leads import leads_of
 from assets.dashboards.matrices import step
 from assets.dashboards.page import Link, Page
-from assets.dashboards.pages.overview import tile
 from assets.dashboards.published import Place, Published
 from assets.dashboards.series import events_frame, recent
+from assets.dashboards.tiles import SERIES, tile
 from assets.dashboards.wording import against, count, percent
 
 ORDER = 20
@@ -68,7 +69,11 @@ def headline(place: Place, counted: dict[str, Any]) -> str:
         return f"{place.name}: no data has landed yet"
     if ads["expected"] is None:
         return f"{place.name}: {count(ads['value'])} ads; too few earlier weeks to say what is usual"
-    said = {"as usual": "as many ads as usual", "more than usual": "more ads than usual", "fewer than usual": "fewer ads than usual"}
+    said = {
+        "as usual": "as many ads as usual",
+        "more than usual": "more ads than usual",
+        "fewer than usual": "fewer ads than usual",
+    }
     return f"{place.name} has {said[against(ads)]}"
 
 
@@ -83,7 +88,11 @@ def where(published: Published, city: str, days: pl.DataFrame) -> dict[str, Any]
     named = int(places["ads"].sum())
     share = named / whole if whole else None
     first = places.row(0, named=True) if places.height else None
-    title = "No ad names a neighbourhood" if first is None else f"{first['place']} is named most: {percent(first['ads'] / named)} of the ads whose place is known"
+    title = (
+        "No ad names a neighbourhood"
+        if first is None
+        else f"{first['place']} is named most: {percent(first['ads'] / named)} of the ads whose place is known"
+    )
     return {"places": places.to_dicts(), "known": named, "all": whole, "share": share, "title": title, "frame": known}
 
 
@@ -104,15 +113,18 @@ def pairs(published: Published, city: str) -> list[dict[str, Any]]:
     order = sorted((rule for rule in own if rule.startswith("trafficking/")), key=lambda rule: -own[rule])
     rows = []
     for a in order:
-        shares = [(b, both.get((a, b), 0)) for b in order]
-        rows.append({"title": titles[a], "advertisers": own[a], "cells": [
-            None if a == b else {"advertisers": n, "share": n / own[a], "step": step(n / own[a], 1.0)} for b, n in shares]})  # fmt: skip
+        cells_of = [None if a == b else _pair(both.get((a, b), 0), own[a]) for b in order]
+        rows.append({"title": titles[a], "advertisers": own[a], "cells": cells_of})
     return rows
+
+
+def _pair(both: int, own: int) -> dict[str, Any]:
+    return {"advertisers": both, "share": both / own, "step": step(both / own, 1.0)}
 
 
 def _days(published: Published, city: str) -> list[dict[str, Any]]:
     """The twin of the timeline: a row a day with every count."""
-    frames = {series: recent(published, city, series).to_dicts() for series in ("ads", "new_ads", "advertisers", "new_advertisers", "flagged")}
+    frames = {series: recent(published, city, series).to_dicts() for series in SERIES}
     rows: dict[Any, dict[str, Any]] = {}
     for series, counted in frames.items():
         for row in counted:
@@ -122,8 +134,14 @@ def _days(published: Published, city: str) -> list[dict[str, Any]]:
 
 def _busiest(published: Published, city: str) -> dict[str, Any]:
     frame = published.where("posting_hours", city=city)
-    hours = frame.group_by("weekday", "hour").agg(pl.col("ads").sum()).sort("ads", "weekday", "hour", descending=[True, False, False])
-    blocks = frame.with_columns((pl.col("hour") // 6).alias("block")).group_by("weekday", "block").agg(pl.col("ads").sum())
+    hours = (
+        frame.group_by("weekday", "hour")
+        .agg(pl.col("ads").sum())
+        .sort("ads", "weekday", "hour", descending=[True, False, False])
+    )
+    blocks = (
+        frame.with_columns((pl.col("hour") // 6).alias("block")).group_by("weekday", "block").agg(pl.col("ads").sum())
+    )
     cells_of = {(row["weekday"], row["block"]): row["ads"] for row in blocks.to_dicts()}
     whole = int(frame["ads"].sum())
     return {"title": _hours_title(hours, whole), "blocks": cells_of, "n": whole}
@@ -144,8 +162,14 @@ def _price_table(published: Published, city: str) -> dict[str, Any]:
     quantiles = [pl.col("amount").quantile(q / 100, "linear").alias(f"p{q}") for q in (10, 25, 50, 75, 90)]
     rows = frame.group_by("length", "duration_min").agg(pl.len().alias("n"), *quantiles).sort("duration_min").to_dicts()
     hour = next((row for row in rows if row["length"] == "1 hour"), None)
-    title = "No price with a duration" if hour is None else f"An hour is asked at ${count(hour['p50'])} in the middle; the middle half asks ${count(hour['p25'])} to ${count(hour['p75'])}"
-    return {"rows": rows, "title": title}
+    return {"rows": rows, "title": _price_title(hour)}
+
+
+def _price_title(hour: dict[str, Any] | None) -> str:
+    if hour is None:
+        return "No price of an hour is stated"
+    half = f"${count(hour['p25'])} to ${count(hour['p75'])}"
+    return f"An hour is asked at ${count(hour['p50'])} in the middle; the middle half asks {half}"
 
 
 def _weeks(published: Published, city: str) -> dict[str, Any]:
@@ -153,8 +177,10 @@ def _weeks(published: Published, city: str) -> dict[str, Any]:
     cells_of: dict[Any, dict[str, int]] = {}
     for row in frame.to_dicts():
         cells_of.setdefault(row["week"], {})[row["kind"]] = row["advertisers"]
-    new = frame.filter(pl.col("kind") == "new")["advertisers"]
-    title = "Who is new is not known before the second week" if new.is_empty() else f"{count(new.median())} new advertisers a week in the middle; the most were {count(new.max())}"
+    new = frame.filter(pl.col("kind") == "new")["advertisers"].to_list()
+    title = "Who is new is not known before the second week"
+    if new:
+        title = f"{count(median(new))} new advertisers a week in the middle; the most were {count(max(new))}"
     return {"rows": dict(sorted(cells_of.items(), reverse=True)), "title": title}
 
 
@@ -171,12 +197,32 @@ def _figures(published: Published, place: Place, days: pl.DataFrame) -> dict[str
         return {}
     first = days["day"].min()
     rules = published.where("rule_days", city=city).filter(pl.col("day") >= first, pl.col("pack") == "trafficking")
-    drawn = rules.group_by("title").agg(pl.col("points").max(), pl.col("ads").sum()).sort("points", "ads", descending=True).head(RULES_DRAWN)
+    drawn = (
+        rules.group_by("title")
+        .agg(pl.col("points").max(), pl.col("ads").sum())
+        .sort("points", "ads", descending=True)
+        .head(RULES_DRAWN)
+    )
     found = {
-        "timeline": figure(timeline.chart, days=days.drop("usual", "weeks"), events=events_frame(published, days, city)),
-        "rules": figure(rule_rates.chart, days=rules.join(drawn.select("title"), on="title", how="semi").select("day", "title", "counts", "ads", "live")),
-        "hours": figure(posting_hours.chart, hours=published.where("posting_hours", city=city).filter(pl.col("day") >= first).drop("city")),
-        "prices": figure(prices.chart, prices=published.where("city_prices", city=city).filter(pl.col("day") >= first).select("day", "length", "amount")),
+        "timeline": figure(
+            timeline.chart, days=days.drop("usual", "weeks"), events=events_frame(published, days, city)
+        ),
+        "rules": figure(
+            rule_rates.chart,
+            days=rules.join(drawn.select("title"), on="title", how="semi").select(
+                "day", "title", "counts", "ads", "live"
+            ),
+        ),
+        "hours": figure(
+            posting_hours.chart,
+            hours=published.where("posting_hours", city=city).filter(pl.col("day") >= first).drop("city"),
+        ),
+        "prices": figure(
+            prices.chart,
+            prices=published.where("city_prices", city=city)
+            .filter(pl.col("day") >= first)
+            .select("day", "length", "amount"),
+        ),
         "turnover": figure(turnover.chart, weeks=published.where("turnover", city=city).drop("city")),
     }
     places = where(published, city, days)
@@ -184,5 +230,3 @@ def _figures(published: Published, place: Place, days: pl.DataFrame) -> dict[str
         frame = places["frame"].select("day", "place", "ads")
         found["places"] = figure(neighbourhoods.chart, cells=cells(place.known), places=frame)
     return found
-
-

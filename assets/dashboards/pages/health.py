@@ -8,12 +8,12 @@ from typing import Any
 
 import polars as pl
 
+from assets.dashboards.answers import checks
 from assets.dashboards.charts import field_coverage, growth
 from assets.dashboards.embedding import Figure, figure
 from assets.dashboards.page import Link, Page
-from assets.dashboards.pages.overview import checks
 from assets.dashboards.published import Published
-from assets.dashboards.series import DAYS_SHOWN
+from assets.dashboards.series import DAYS_SHOWN, last_days
 from assets.dashboards.wording import many
 
 ORDER = 40
@@ -82,10 +82,7 @@ def missing(landings: list[dict[str, Any]]) -> list[tuple[str, Any]]:
 
 def _landings(published: Published) -> list[dict[str, Any]]:
     """Landings of two months: market, day, state and words."""
-    frame = published["crawls"]
-    if frame.is_empty():
-        return []
-    frame = frame.filter(pl.col("day") > frame["day"].max() - timedelta(days=DAYS_SHOWN))
+    frame = last_days(published["crawls"], DAYS_SHOWN)
     found = []
     for row in frame.to_dicts():
         state = "set aside" if row["is_set_aside"] else "imported" if row["is_import"] else "crawled"
@@ -95,15 +92,16 @@ def _landings(published: Published) -> list[dict[str, Any]]:
 
 
 def _fetched(published: Published) -> list[dict[str, Any]]:
-    summed = published["crawls"].group_by("source", "is_import").agg(pl.len().alias("landings"), *[pl.col(name).sum() for name in _COUNTED])
+    summed = (
+        published["crawls"]
+        .group_by("source", "is_import")
+        .agg(pl.len().alias("landings"), *[pl.col(name).sum() for name in _COUNTED])
+    )
     return summed.sort("source", "is_import").to_dicts()
 
 
 def _coverage(published: Published) -> pl.DataFrame:
-    frame = published["coverage"]
-    if frame.is_empty():
-        return frame
-    return frame.filter(pl.col("day") > frame["day"].max() - timedelta(days=COVERAGE_DAYS)).select(
+    return last_days(published["coverage"], COVERAGE_DAYS).select(
         "source",
         "day",
         pl.concat_str("field", pl.lit(", "), pl.col("origin").replace(_ORIGINS)).alias("field"),
@@ -115,7 +113,11 @@ def _coverage(published: Published) -> pl.DataFrame:
 
 def _fallen(published: Published) -> list[dict[str, Any]]:
     frame = _coverage(published)
-    return frame.filter("fell").sort("day", "source", "field", descending=[True, False, False]).to_dicts() if frame.height else []
+    return (
+        frame.filter("fell").sort("day", "source", "field", descending=[True, False, False]).to_dicts()
+        if frame.height
+        else []
+    )
 
 
 def _newest(published: Published) -> list[dict[str, Any]]:
@@ -128,7 +130,9 @@ def _newest(published: Published) -> list[dict[str, Any]]:
 def _figures(published: Published) -> dict[str, Figure]:
     coverage, found = _coverage(published), {}
     for source in coverage["source"].unique().to_list():
-        found[f"coverage/{source}"] = figure(field_coverage.chart, cells=coverage.filter(pl.col("source") == source).drop("source"))
+        found[f"coverage/{source}"] = figure(
+            field_coverage.chart, cells=coverage.filter(pl.col("source") == source).drop("source")
+        )
     ads = published["growth"]
     if ads.height:
         known = ads.select("source", "day", pl.col("ads").cum_sum().over("source", order_by="day").alias("known"))

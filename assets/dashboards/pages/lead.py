@@ -1,4 +1,4 @@
-"""A page a queued lead, and the list of them: why, what speaks against, where and when, its links, its ads to the byte."""
+"""A page a queued lead, and the list of them: why, what speaks against, where, its links, its ads to the byte."""
 
 from __future__ import annotations
 
@@ -16,7 +16,13 @@ from assets.dashboards.wording import many
 ORDER = 30
 #: Texts printed whole, and signs drawn; the rest is counted, and the table of addresses has all.
 TEXTS_SHOWN, SIGNS_SHOWN = 8, 10
-_KINDS = {"phone": "phone number", "email": "e-mail address", "handle": "handle", "url": "web address", "template": "shared text"}
+_KINDS = {
+    "phone": "phone number",
+    "email": "e-mail address",
+    "handle": "handle",
+    "url": "web address",
+    "template": "shared text",
+}
 
 
 def links(published: Published) -> list[Link]:
@@ -84,5 +90,7 @@ def _sign(sign: dict[str, Any], ads: int) -> dict[str, Any]:
         "ads": sign["ads"],
         "reason": f"in {sign['ads']} of {many(ads, 'ad')}",
         "other": f"{many(others, 'other advertiser')}, {many(sign['other_ads'], 'ad')}" if others else None,
-        "other_reason": "shared widely: merges nothing alone" if sign["is_hub"] else f"same {kind}, not enough to merge",
+        "other_reason": "shared widely: merges nothing alone"
+        if sign["is_hub"]
+        else f"same {kind}, not enough to merge",
     }

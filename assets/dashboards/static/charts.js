@@ -8,6 +8,7 @@
 
   function config() {
     return {
+      aria: false, // the figure around a chart names it, and its table says what it shows
       background: "transparent",
       view: { stroke: null },
       font: "system-ui, sans-serif",
