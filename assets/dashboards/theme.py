@@ -56,6 +56,20 @@ IN_PERIOD = "time(toDate(datum.day)) >= since && time(toDate(datum.day)) <= unti
 OUTSIDE = "isValid(datum.high) && (datum.value > datum.high || datum.value < datum.low)"
 
 
+def usual_range(days: Any, x: alt.X) -> Any:
+    """The band from low to high of each run of days; days without one have a band of no height."""
+    return (
+        alt.Chart(days)
+        .transform_calculate(
+            is_banded="isValid(datum.high)",
+            lower="isValid(datum.low) ? datum.low : datum.value",
+            upper="isValid(datum.high) ? datum.high : datum.value",
+        )
+        .mark_area(color=BAND)
+        .encode(x, alt.Y("lower:Q"), alt.Y2("upper:Q"), detail=["run:N", "is_banded:N"])
+    )
+
+
 def named(chart: Any, name: str) -> Any:
     """The chart with a name that the style sheet knows."""
     return chart.properties(name=name)

@@ -3,7 +3,7 @@
 import altair as alt
 
 from assets.dashboards.embedding import Rows
-from assets.dashboards.theme import BAND, BLUE, FIT, OUTSIDE, PALE, Layered, count_axis, days_axis, named
+from assets.dashboards.theme import BLUE, FIT, OUTSIDE, PALE, Layered, count_axis, days_axis, named, usual_range
 
 
 def chart(days: Rows, events: Rows, scale: Rows) -> Layered:
@@ -12,7 +12,7 @@ def chart(days: Rows, events: Rows, scale: Rows) -> Layered:
     """
     y = alt.Y("value:Q", axis=count_axis(""), scale=alt.Scale(zero=True))
     span = alt.Chart(events).mark_rect(color=PALE).encode(x="first_day:T", x2="until:T", tooltip=["name:N"])
-    band = alt.Chart(days).mark_area(color=BAND).encode(days_axis(3), alt.Y("low:Q"), alt.Y2("high:Q"), detail="run:N")
+    band = usual_range(days, days_axis(3))
     line = alt.Chart(days).mark_line(color=BLUE).encode(days_axis(3), y, detail="run:N")
     points = (
         alt.Chart(days)

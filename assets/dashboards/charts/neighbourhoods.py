@@ -26,8 +26,16 @@ def chart(cells: Rows, places: Rows) -> Layered:
         tooltip=["place:N", alt.Tooltip("ads:Q", title="ads")],
     )
     label = alt.Text("label:N")
-    right = counted.transform_filter("!datum.is_left").mark_text(align="left", dx=12, fontSize=11).encode(text=label)
-    left = counted.transform_filter("datum.is_left").mark_text(align="right", dx=-12, fontSize=11).encode(text=label)
+    right = (
+        counted.transform_filter("!datum.is_left")
+        .mark_text(align="left", dx=12, fontSize=11, limit=140)
+        .encode(text=label)
+    )
+    left = (
+        counted.transform_filter("datum.is_left")
+        .mark_text(align="right", dx=-12, fontSize=11, limit=140)
+        .encode(text=label)
+    )
     layers = [named(ground, "ground"), named(circles, "circle"), named(right, "right"), named(left, "left")]
     return (
         alt.layer(*layers)

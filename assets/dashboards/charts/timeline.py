@@ -3,7 +3,7 @@
 import altair as alt
 
 from assets.dashboards.embedding import Rows
-from assets.dashboards.theme import BAND, BLUE, FIT, OUTSIDE, PALE, Layered, count_axis, days_axis, named, period
+from assets.dashboards.theme import BLUE, FIT, OUTSIDE, PALE, Layered, count_axis, days_axis, named, period, usual_range
 
 
 def chart(days: Rows, events: Rows) -> Layered:
@@ -18,10 +18,10 @@ def chart(days: Rows, events: Rows) -> Layered:
     span = alt.Chart(events).mark_rect(color=PALE).encode(x="first_day:T", x2="until:T")
     names = (
         alt.Chart(events)
-        .mark_text(baseline="top", fontSize=11, dy=2)
+        .mark_text(baseline="top", fontSize=11, dy=2, limit=110)
         .encode(x="middle:T", y=alt.value(0), text="name:N")
     )
-    band = alt.Chart(days).mark_area(color=BAND).encode(days_axis(), alt.Y("low:Q"), alt.Y2("high:Q"), detail="run:N")
+    band = usual_range(days, days_axis())
     line = alt.Chart(days).mark_line(color=BLUE).encode(days_axis(), y, detail="run:N")
     points = (
         alt.Chart(days)

@@ -192,41 +192,35 @@ def _operations(leads: list[dict[str, Any]]) -> list[tuple[str, int]]:
 
 
 def _figures(published: Published, place: Place, days: pl.DataFrame) -> dict[str, Figure]:
-    city = place.slug
+    """The charts of the days shown; one that would have no row is not drawn."""
     if days.is_empty():
         return {}
-    first = days["day"].min()
-    rules = published.where("rule_days", city=city).filter(pl.col("day") >= first, pl.col("pack") == "trafficking")
-    drawn = (
-        rules.group_by("title")
-        .agg(pl.col("points").max(), pl.col("ads").sum())
-        .sort("points", "ads", descending=True)
-        .head(RULES_DRAWN)
-    )
-    found = {
-        "timeline": figure(
-            timeline.chart, days=days.drop("usual", "weeks"), events=events_frame(published, days, city)
-        ),
-        "rules": figure(
-            rule_rates.chart,
-            days=rules.join(drawn.select("title"), on="title", how="semi").select(
-                "day", "title", "counts", "ads", "live"
-            ),
-        ),
-        "hours": figure(
-            posting_hours.chart,
-            hours=published.where("posting_hours", city=city).filter(pl.col("day") >= first).drop("city"),
-        ),
-        "prices": figure(
-            prices.chart,
-            prices=published.where("city_prices", city=city)
-            .filter(pl.col("day") >= first)
-            .select("day", "length", "amount"),
-        ),
-        "turnover": figure(turnover.chart, weeks=published.where("turnover", city=city).drop("city")),
-    }
-    places = where(published, city, days)
-    if place.known and place.known.neighbourhoods and places["known"]:
-        frame = places["frame"].select("day", "place", "ads")
-        found["places"] = figure(neighbourhoods.chart, cells=cells(place.known), places=frame)
+    city = place.slug
+
+    def shown(query: str) -> pl.DataFrame:
+        return published.where(query, city=city).filter(pl.col("day") >= days["day"].min())
+
+    found = {"timeline": figure(timeline.chart, days=days, events=events_frame(published, days, city))}
+    rules, hours = _drawn_rules(shown("rule_days")), shown("posting_hours").drop("city")
+    amounts = shown("city_prices").select("day", "length", "amount")
+    weeks = published.where("turnover", city=city).drop("city")
+    places = where(published, city, days)["frame"].select("day", "place", "ads")
+    if rules.height:
+        found["rules"] = figure(rule_rates.chart, days=rules)
+    if hours.height:
+        found["hours"] = figure(posting_hours.chart, hours=hours)
+    if amounts.height:
+        found["prices"] = figure(prices.chart, prices=amounts)
+    if weeks.height:
+        found["turnover"] = figure(turnover.chart, weeks=weeks)
+    if place.known and places.height:
+        found["places"] = figure(neighbourhoods.chart, cells=cells(place.known), places=places)
     return found
+
+
+def _drawn_rules(days: pl.DataFrame) -> pl.DataFrame:
+    """The rules that count, then the most met, as many as a chart can hold."""
+    rules = days.filter(pl.col("pack") == "trafficking")
+    met = rules.group_by("title").agg(pl.col("points").max(), pl.col("ads").sum())
+    drawn = met.sort("points", "ads", descending=True).head(RULES_DRAWN).select("title")
+    return rules.join(drawn, on="title", how="semi").select("day", "title", "counts", "ads", "live")

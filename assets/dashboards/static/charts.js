@@ -8,9 +8,8 @@
 
   function config() {
     return {
-      aria: false, // the figure around a chart names it, and its table says what it shows
       background: "transparent",
-      view: { stroke: null },
+      view: { stroke: null, fill: "transparent" }, // a ground that the brush can take hold of
       font: "system-ui, sans-serif",
       axis: { labelFontSize: 11, titleFontSize: 11, titleFontWeight: "normal", titlePadding: 6, labelPadding: 4 },
       header: { labelFontSize: 12, titleFontSize: 12 },
@@ -32,8 +31,11 @@
       var old = views.get(figure);
       if (old) old.finalize();
       views.set(figure, result);
+      result.view.logLevel(1); // from here on a chart may be empty because the reader chose an empty period
       if (period) look(result.view);
       listen(result.view);
+      // The figure around it names the chart, and its table says what it shows.
+      figure.querySelector(".chart svg").setAttribute("aria-hidden", "true");
       figure.dataset.drawn = "yes";
     }).catch(function (error) {
       figure.dataset.drawn = "failed";

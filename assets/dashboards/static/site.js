@@ -93,7 +93,7 @@
     since.addEventListener("change", function () { set(since.value || first, until.value); });
     until.addEventListener("change", function () { set(since.value, until.value || last); });
     document.addEventListener("brushed", function (event) {
-      if (event.detail) set(iso(event.detail.since + DAY / 2), iso(event.detail.until)); else set(first, last);
+      if (event.detail) set(iso(event.detail.since + DAY / 2), iso(event.detail.until + DAY / 2)); else set(first, last);
     });
   });
 
