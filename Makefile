@@ -69,13 +69,14 @@ lock:  ## Resolve the dependencies anew (needs uv)
 	@$(RUN) pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-bench.lock
 	@touch $@
 
-bench: setup .venv/.bench  ## Measure what things cost
+bench: setup .venv/.bench .venv/.browser  ## Measure what things cost
 	@$(RUN) benchmarks.templates
 	@$(RUN) benchmarks.advertisers
 	@$(RUN) benchmarks.sandbox_write
 	@$(RUN) benchmarks.refresh
 	@$(RUN) benchmarks.extraction
 	@$(RUN) benchmarks.crawl --large 100000
+	@$(RUN) benchmarks.pages
 
 evaluate: setup  ## Compare each stage with the truth of the sandbox (four minutes of CPU time)
 	@$(RUN) pipelines.cli.main evaluate --out benchmarks/evaluate.md

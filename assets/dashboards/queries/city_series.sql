@@ -1,15 +1,45 @@
 -- Each count of a city and day, with what the same weekday of up to eight earlier weeks (at least four) leads one to
 -- expect, by the rule of mart_city_days; `usual` is the median of the last four of them.
 WITH counted AS (
-    SELECT city, day, is_complete, 'ads' AS series, ads AS value FROM mart_city_days
+    SELECT
+        city,
+        day,
+        is_complete,
+        'ads' AS series,
+        ads AS value
+    FROM mart_city_days
     UNION ALL
-    SELECT city, day, is_complete, 'new_ads' AS series, new_ads AS value FROM mart_city_days
+    SELECT
+        city,
+        day,
+        is_complete,
+        'new_ads' AS series,
+        new_ads AS value
+    FROM mart_city_days
     UNION ALL
-    SELECT city, day, is_complete, 'advertisers' AS series, advertisers AS value FROM mart_city_days
+    SELECT
+        city,
+        day,
+        is_complete,
+        'advertisers' AS series,
+        advertisers AS value
+    FROM mart_city_days
     UNION ALL
-    SELECT city, day, is_complete, 'new_advertisers' AS series, new_advertisers AS value FROM mart_city_days
+    SELECT
+        city,
+        day,
+        is_complete,
+        'new_advertisers' AS series,
+        new_advertisers AS value
+    FROM mart_city_days
     UNION ALL
-    SELECT city, day, is_complete, 'flagged' AS series, flagged AS value FROM mart_city_days
+    SELECT
+        city,
+        day,
+        is_complete,
+        'flagged' AS series,
+        flagged AS value
+    FROM mart_city_days
 ),
 
 earlier AS (
