@@ -22,10 +22,17 @@ FAMILIES = {
 def leads_of(published: Published, city: str | None = None) -> list[dict[str, Any]]:
     """Queued leads in order of pack and priority; of one city, where it was last seen, if named."""
     reasons = published.by("reasons", "lead_id")
-    found = (
-        published.where("leads", status=QUEUED) if city is None else published.where("leads", status=QUEUED, city=city)
-    )
-    return [told(lead, reasons.get(lead["lead_id"], []), published.names) for lead in found.to_dicts()]
+    changes = published.of_leads("lead_changes", "mart_lead_changes")
+    operations = published.of_leads("lead_operations", "ent_operations")
+    where = {"status": QUEUED} if city is None else {"status": QUEUED, "city": city}
+    return [
+        {
+            **told(lead, reasons.get(lead["lead_id"], []), published.names),
+            "changed": changes.get(lead["lead_id"]),
+            "votes": operations.get(lead["lead_id"]),
+        }
+        for lead in published.rows("leads", **where)
+    ]
 
 
 def told(lead: dict[str, Any], reasons: list[dict[str, Any]], names: dict[str, str]) -> dict[str, Any]:
@@ -38,6 +45,7 @@ def told(lead: dict[str, Any], reasons: list[dict[str, Any]], names: dict[str, s
     where = [names.get(slug, slug) for slug in (lead["cities"] or "").split(",") if slug]
     return {
         **lead,
+        "operation": (lead["operation"] or "unclear").replace("_", " "),
         "path": f"lead/{lead['lead_id']}.html",
         "where": where,
         "counting": counting,

@@ -57,9 +57,9 @@ class Published:
         groups = self[query].partition_by(key, as_dict=True, maintain_order=True)
         return {value: part.to_dicts() for (value,), part in groups.items()}
 
-    def has(self, table: str) -> bool:
-        """Whether this build holds a table."""
-        return table in self._tables
+    def of_leads(self, query: str, needs: str) -> dict[str, dict[str, Any]]:
+        """The answer of a query by lead_id; nothing where this build does not hold the table that it needs."""
+        return {row["lead_id"]: row for row in self.rows(query)} if needs in self._tables else {}
 
     @cached_property
     def places(self) -> list[Place]:

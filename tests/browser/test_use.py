@@ -115,21 +115,27 @@ def test_a_label_is_a_line_to_take_away(chromium, site: Path) -> None:
     page, said, asked = look(chromium, site / "lead" / f"{LEAD}.html", 1280, accept_downloads=True)
     page.fill("[name=by]", "unit 7")
     page.fill("[name=note]", 'says "she" throughout')
-    with page.expect_download() as download:
-        page.click("text=Agency")
-    assert download.value.suggested_filename == "labels.jsonl"
-    (line,) = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
-    label = json.loads(line)
-    assert label.pop("labelled_at").endswith("Z")
-    assert label == {
-        "lead_id": LEAD,
-        "by": "unit 7",
-        "note": 'says "she" throughout',
-        "opinion": "operation=agency",
-    }
+    label = taken(page, "text=Looks like agency")
+    assert label.pop("at").endswith("Z")
+    assert label == {"lead_id": LEAD, "by": "unit 7", "note": 'says "she" throughout', "opinion": "operation=agency"}
+    page.click("text=Case opened")
+    assert page.evaluate("document.querySelector('[name=source]').validationMessage") == "An outcome needs its source."
+    page.fill("[name=source]", "case 17")
+    label = taken(page, "text=Case opened")
+    assert (label["outcome"], label["source"]) == ("case_opened", "case 17")
+    assert "opinion" not in label
     assert said == []
     assert all(url.startswith(("file://", "blob:", "data:")) for url in asked)
     page.context.close()
+
+
+def taken(page, button: str) -> dict:
+    """The one line that a button downloads."""
+    with page.expect_download() as download:
+        page.click(button)
+    assert download.value.suggested_filename == "labels.jsonl"
+    (line,) = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
+    return json.loads(line)
 
 
 def test_without_javascript_the_numbers_are_there(chromium, site: Path) -> None:

@@ -206,6 +206,18 @@ def test_a_range_of_ranks_is_shown_where_a_build_has_it(tables: Tables, tmp_path
     assert "rank 2 to 41" in read(tmp_path / "site", f"lead/{LEAD}.html")
 
 
+def test_what_changed_of_a_lead_is_shown_where_a_build_has_it(tables: Tables, tmp_path: Path) -> None:
+    tables.connection.execute(
+        "CREATE OR REPLACE TABLE mart_lead_changes AS SELECT ? AS lead_id, DATE '2026-02-28' AS since, 'grown' AS change,"
+        " 3 AS score_added, 2 AS ads_added, 'returned' AS standing, DATE '2026-02-01' AS dismissed_on, 'a/rule' AS returned_for",
+        [LEAD],
+    )
+    build_site(tables.connection, tmp_path / "site", NOTICE, tmp_path)
+    page = read(tmp_path / "site", f"lead/{LEAD}.html")
+    assert "Since 2026-02-28: grown, +2 ads, +3 points." in page
+    assert '<span class="tag new">returned</span>' in read(tmp_path / "site", "index.html")
+
+
 def test_no_address_of_an_ad_is_a_link(site: Path) -> None:
     page = read(site, f"lead/{LEAD}.html")
     links = [a["href"] for tag, a in Elements(page).found if tag == "a"]

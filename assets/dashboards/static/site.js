@@ -99,11 +99,21 @@
 
   // Labels: a line for `gaining-ground label import`, made here and kept nowhere.
   all("form[data-label]").forEach(function (form) {
+    ["input", "click"].forEach(function (kind) {
+      form.addEventListener(kind, function () { form.querySelector("[name=source]").setCustomValidity(""); });
+    });
     form.addEventListener("submit", function (event) {
       event.preventDefault();
-      var line = { lead_id: form.dataset.label, labelled_at: new Date().toISOString().slice(0, 19) + "Z" };
-      new FormData(form).forEach(function (answer, name) { if (answer) line[name] = answer; });
-      if (event.submitter && event.submitter.value) line.opinion = event.submitter.value;
+      var pressed = event.submitter, source = form.querySelector("[name=source]");
+      var isOutcome = pressed.name === "outcome";
+      source.setCustomValidity(isOutcome && !source.value ? "An outcome needs its source." : "");
+      if (!form.reportValidity()) return;
+      var line = { lead_id: form.dataset.label, at: new Date().toISOString().slice(0, 19) + "Z" };
+      ["by", "note"].concat(isOutcome ? ["source"] : []).forEach(function (name) {
+        var said = form.querySelector("[name=" + name + "]").value;
+        if (said) line[name] = said;
+      });
+      line[pressed.name] = pressed.value;
       var link = document.createElement("a");
       link.href = URL.createObjectURL(new Blob([JSON.stringify(line) + "\n"], { type: "application/jsonl" }));
       link.download = "labels.jsonl";
