@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-WIDTH, LANE, TOP = 820.0, 44, 30
+WIDTH, LANE, TOP = 880.0, 44, 30
 SIGN_X, OTHER_X, CHARACTERS = 270.0, 600.0, 30
 
 
