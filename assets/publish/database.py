@@ -15,6 +15,8 @@ from assets.model import ROOT, Model, read_models
 from assets.promise import Promise
 from assets.publish.not_queued import say_not_queued
 from assets.quoting import literal
+from assets.raw.landings import landings_frame
+from assets.rule_versions import versions_frame
 from assets.warehouse import STORAGE_VERSION, Warehouse, comments
 
 FILE = "investigator.duckdb"
@@ -98,6 +100,8 @@ def _give_meta(warehouse: Warehouse, note: BuildNote, meta: list[Model]) -> None
         "CREATE OR REPLACE TEMP TABLE run_set_aside AS SELECT * FROM warehouse.state.set_aside"
     )
     warehouse.give("run_build", pl.DataFrame([asdict(note)], schema_overrides=_BUILD_TYPES))
+    warehouse.give("run_crawls", landings_frame(warehouse.partitions, warehouse.set_aside()))
+    warehouse.give("run_rule_versions", versions_frame(warehouse.home))
     warehouse.give("run_columns", _dictionary([*warehouse.models.values(), *meta]))
 
 

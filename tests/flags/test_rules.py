@@ -20,6 +20,7 @@ from assets.rule import Example, Rule, RuleError, read_rule, rules
 from assets.staging import stg_identifiers, stg_people, stg_places, stg_prices, stg_terms
 
 RULES = rules()
+STAGING = Path(stg_terms.__file__).parent
 EXAMPLES = [
     pytest.param(rule, example, hits, id=f"{rule.rule_id}-{word}-{place}")
     for rule in RULES
@@ -53,6 +54,7 @@ def warehouse(example: str | tuple[Example, ...]) -> duckdb.DuckDBPyConnection:
         connection.register("frame", table.build(stg_ads.select(table.READS["stg_ads"])))
         connection.execute(f"CREATE TABLE {table.__name__.split('.')[-1]} AS SELECT * FROM frame")
         connection.unregister("frame")
+    connection.execute(f"CREATE TABLE stg_substances AS {(STAGING / 'stg_substances.sql').read_text(encoding='utf-8')}")
     connection.execute("CREATE TABLE ent_advertiser_ads AS SELECT 'a1' AS advertiser_id, ad_id FROM stg_ads")
     connection.execute(
         "CREATE TABLE ent_advertisers AS SELECT 'a1' AS advertiser_id, count(*) AS ads,"

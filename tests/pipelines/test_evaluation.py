@@ -8,9 +8,10 @@ import numpy as np
 import polars as pl
 import pytest
 
+from assets.marts.intervals import wilson
 from pipelines.evaluation import leads
 from pipelines.evaluation.clusters import agreement
-from pipelines.evaluation.figures import Figure, pooled, table, wilson
+from pipelines.evaluation.figures import Figure, pooled, table
 from pipelines.evaluation.run import stages
 from tests.conftest import gaining_ground
 
