@@ -104,7 +104,7 @@ def test_a_table_that_cannot_be_written_is_said_before_the_work(tmp_path: Path) 
 def test_a_stage_is_measured_by_the_file_of_its_name() -> None:
     names = [stage.STAGE for stage in stages()]
     assert names == [
-        "identifiers", "prices", "people", "languages", "templates", "advertisers", "operations", "leads", "events",
+        "identifiers", "prices", "people", "languages", "templates", "advertisers", "operations", "leads", "events", "fairness",
     ]  # fmt: skip
 
 
