@@ -209,7 +209,7 @@ def test_a_range_of_ranks_is_shown_where_a_build_has_it(tables: Tables, tmp_path
 def test_what_changed_of_a_lead_is_shown_where_a_build_has_it(tables: Tables, tmp_path: Path) -> None:
     tables.connection.execute(
         "CREATE OR REPLACE TABLE mart_lead_changes AS SELECT ? AS lead_id, DATE '2026-02-28' AS since, 'grown' AS change,"
-        " 3 AS score_added, 2 AS ads_added, 'returned' AS standing, DATE '2026-02-01' AS dismissed_on, 'a/rule' AS returned_for",
+        " 3 AS score_added, 2 AS ads_added, 'returned' AS standing, DATE '2026-02-01' AS said_on, 'a/rule' AS returned_for",
         [LEAD],
     )
     build_site(tables.connection, tmp_path / "site", NOTICE, tmp_path)

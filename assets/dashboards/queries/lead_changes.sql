@@ -6,7 +6,7 @@ SELECT
     score_added,
     ads_added,
     standing,
-    dismissed_on,
+    said_on,
     returned_for
 FROM mart_lead_changes
 ORDER BY lead_id
