@@ -17,7 +17,7 @@ from assets.dashboards.answers import headline
 from assets.dashboards.published import QUERIES, Published
 from assets.dashboards.site import build_site, page_modules
 from assets.dashboards.wording import against, marked
-from tests.dashboards.conftest import DAY, LEAD, NOTICE, Tables
+from tests.dashboards.conftest import AD, DAY, LEAD, NOTICE, Tables
 from tests.dashboards.hostile import HOSTILE
 
 PAGES = [
@@ -174,6 +174,18 @@ def test_the_next_day_writes_changed_pages_only(tables: Tables, tmp_path: Path) 
     assert (second / city).stat().st_ino != (first / city).stat().st_ino
     assert "later, 2026-03-02" in read(second, city)
     assert "later" not in re.sub(r"later builds", "", read(second, "about.html"))
+
+
+def test_the_same_data_writes_no_page(tables: Tables, tmp_path: Path) -> None:
+    """Ties have an order: rules that mark the same words stand in the same order in every build."""
+    for rule in ("trafficking/b", "trafficking/a", "trafficking/c"):
+        tables.add("meta_rules", rule_id=rule, pack="trafficking", title=f"Rule {rule}", direction="for", points=1)
+        tables.add("flag_evidence", rule_id=rule, subject_id=AD, ad_id=AD, span_start=2, span_end=9)
+    previous = None
+    for name in ("first", "second", "third"):
+        pages_made = build_site(tables.connection, tmp_path / name, replace(NOTICE, build_id=name), tmp_path, previous)
+        assert previous is None or all(page.stat().st_nlink > 1 for page in pages_made)
+        previous = tmp_path / name
 
 
 def test_pages_that_cannot_be_linked_are_written(tables: Tables, tmp_path: Path) -> None:
