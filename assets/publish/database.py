@@ -13,8 +13,10 @@ import polars as pl
 from assets.contracts import audit, broken
 from assets.model import ROOT, Model, read_models
 from assets.promise import Promise
+from assets.publish.not_queued import say_not_queued
 from assets.quoting import literal
 from assets.raw.landings import landings_frame
+from assets.rule_versions import versions_frame
 from assets.warehouse import STORAGE_VERSION, Warehouse, comments
 
 FILE = "investigator.duckdb"
@@ -44,6 +46,7 @@ def write_database(warehouse: Warehouse, path: Path, note: BuildNote) -> dict[st
     connection.execute("USE build")
     try:
         connection.execute("DROP SCHEMA state CASCADE")
+        say_not_queued(connection)
         for model in meta:
             _write(warehouse, model)
         tables = connection.execute(
@@ -98,6 +101,7 @@ def _give_meta(warehouse: Warehouse, note: BuildNote, meta: list[Model]) -> None
     )
     warehouse.give("run_build", pl.DataFrame([asdict(note)], schema_overrides=_BUILD_TYPES))
     warehouse.give("run_crawls", landings_frame(warehouse.partitions, warehouse.set_aside()))
+    warehouse.give("run_rule_versions", versions_frame(warehouse.home))
     warehouse.give("run_columns", _dictionary([*warehouse.models.values(), *meta]))
 
 

@@ -7,6 +7,7 @@ import dagster as dg
 from assets.model import models
 from assets.publish.builds import begin
 from assets.publish.database import FILE, BuildNote, code_version, write_database
+from assets.rule_versions import keep_versions
 from assets.tables import DAYS, OWNERS
 from assets.warehouse import Warehouse
 from scrapers.ledger import head
@@ -38,6 +39,7 @@ def publish_database(context: dg.AssetExecutionContext) -> dg.MaterializeResult[
         is_simulated=any(partition.is_sandbox for partition in warehouse.partitions),
         ledger_head=head(warehouse.home),
     )
+    keep_versions(warehouse.home, now.date())
     path = begin(warehouse.home, build_id) / FILE
     rows = write_database(warehouse, path, note)
     return dg.MaterializeResult(
