@@ -122,6 +122,8 @@ def _lead(tables: Tables) -> None:
         "mart_leads", lead_id=LEAD, pack="trafficking", advertiser_id=ADVERTISER, cities="atlanta,miami", city="atlanta",
         status="queued", score=9, families=3,
     )  # fmt: skip
+    tables.add("mart_lead_changes", lead_id=LEAD)
+    tables.add("ent_operations", advertiser_id=ADVERTISER)
     quote = f"before {HOSTILE} «{HOSTILE}» after"
     tables.add(
         "mart_lead_reasons",

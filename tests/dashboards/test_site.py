@@ -210,22 +210,15 @@ def test_a_lead_whose_text_is_withheld_has_its_page(tables: Tables, tmp_path: Pa
     assert "The text is withheld" in read(tmp_path / "site", "city/atlanta.html")
 
 
-def test_a_range_of_ranks_is_shown_where_a_build_has_it(tables: Tables, tmp_path: Path) -> None:
-    for column in ("rank_low", "rank_high"):
-        tables.connection.execute(f"ALTER TABLE mart_leads ADD COLUMN IF NOT EXISTS {column} INTEGER")
+def test_a_lead_says_its_range_of_ranks_and_what_changed(tables: Tables, tmp_path: Path) -> None:
     tables.connection.execute("UPDATE mart_leads SET rank_low = 2, rank_high = 41")
-    build_site(tables.connection, tmp_path / "site", NOTICE, tmp_path)
-    assert "rank 2 to 41" in read(tmp_path / "site", f"lead/{LEAD}.html")
-
-
-def test_what_changed_of_a_lead_is_shown_where_a_build_has_it(tables: Tables, tmp_path: Path) -> None:
     tables.connection.execute(
-        "CREATE OR REPLACE TABLE mart_lead_changes AS SELECT ? AS lead_id, DATE '2026-02-28' AS since, 'grown' AS change,"
-        " 3 AS score_added, 2 AS ads_added, 'returned' AS standing, DATE '2026-02-01' AS dismissed_on, 'a/rule' AS returned_for",
-        [LEAD],
+        "UPDATE mart_lead_changes SET since = DATE '2026-02-28', change = 'grown', score_added = 3, ads_added = 2,"
+        " standing = 'returned'"
     )
     build_site(tables.connection, tmp_path / "site", NOTICE, tmp_path)
     page = read(tmp_path / "site", f"lead/{LEAD}.html")
+    assert "rank 2 to 41" in page
     assert "Since 2026-02-28: grown, +2 ads, +3 points." in page
     assert '<span class="tag new">returned</span>' in read(tmp_path / "site", "index.html")
 

@@ -1,4 +1,4 @@
--- What is new of each lead since the published day before; of builds that hold mart_lead_changes.
+-- What is new of each lead since the published day before.
 SELECT
     lead_id,
     since,
@@ -6,7 +6,7 @@ SELECT
     score_added,
     ads_added,
     standing,
-    dismissed_on,
+    said_on,
     returned_for
 FROM mart_lead_changes
 ORDER BY lead_id
