@@ -17,7 +17,7 @@ from assets.dashboards.page import Link, Page
 from assets.dashboards.published import Place, Published
 from assets.dashboards.series import events_frame, recent
 from assets.dashboards.tiles import SERIES, tile
-from assets.dashboards.wording import against, count, percent
+from assets.dashboards.wording import against, count, listed, percent
 
 ORDER = 20
 LEADS_SHOWN = 10
@@ -51,6 +51,7 @@ def _page(published: Published, place: Place) -> Page:
         "rules": published.rows("city_rules", city=city),
         "changes": changes(published, city),
         "pairs": pairs(published, city),
+        "lead_changes": _lead_changes(leads),
         "operations": _operations(leads),
         "templates": published.rows("city_templates", city=city),
         "events": published.rows("events", city=city),
@@ -182,6 +183,13 @@ def _weeks(published: Published, city: str) -> dict[str, Any]:
     if new:
         title = f"{count(median(new))} new advertisers a week in the middle; the most were {count(max(new))}"
     return {"rows": dict(sorted(cells_of.items(), reverse=True)), "title": title}
+
+
+def _lead_changes(leads: list[dict[str, Any]]) -> str:
+    """How many leads are new, grown or quiet since the published day before, in words; empty on the first day."""
+    compared = [lead["changed"]["change"] for lead in leads if lead["changed"] and lead["changed"]["since"]]
+    found = [f"{compared.count(word)} {word}" for word in ("new", "grown", "quiet") if word in compared]
+    return f"Of the leads, {listed(found)} since then." if found else "No lead changed." if compared else ""
 
 
 def _operations(leads: list[dict[str, Any]]) -> list[tuple[str, int]]:
