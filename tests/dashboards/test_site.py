@@ -221,6 +221,7 @@ def test_a_lead_says_its_range_of_ranks_and_what_changed(tables: Tables, tmp_pat
     assert "rank 2 to 41" in page
     assert "Since 2026-02-28: grown, +2 ads, +3 points." in page
     assert '<span class="tag new">returned</span>' in read(tmp_path / "site", "index.html")
+    assert '<span class="tag new">grown</span>' in read(tmp_path / "site", "index.html")
 
 
 def test_no_address_of_an_ad_is_a_link(site: Path) -> None:

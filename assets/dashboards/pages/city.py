@@ -21,7 +21,7 @@ from assets.dashboards.wording import against, count, listed, percent
 
 ORDER = 20
 LEADS_SHOWN = 10
-RULES_DRAWN = 14
+RULES_DRAWN, RULES_PAIRED = 14, 8
 
 
 def links(published: Published) -> list[Link]:
@@ -106,12 +106,13 @@ def changes(published: Published, city: str) -> list[dict[str, Any]]:
 
 
 def pairs(published: Published, city: str) -> list[dict[str, Any]]:
-    """Rules that count, each with the share of its advertisers that also meet each other rule."""
+    """The rules that count met by most, each with the share of its advertisers that also meet each other rule."""
     found = published.where("rule_pairs", city=city)
     own = {row["rule_a"]: row["advertisers"] for row in found.filter(pl.col("rule_a") == pl.col("rule_b")).to_dicts()}
     both = {(row["rule_a"], row["rule_b"]): row["advertisers"] for row in found.to_dicts()}
     titles = {row["rule_a"]: row["title_a"] for row in found.to_dicts()}
-    order = sorted((rule for rule in own if rule.startswith("trafficking/")), key=lambda rule: -own[rule])
+    of_pack = [rule for rule in own if rule.startswith("trafficking/")]
+    order = sorted(of_pack, key=lambda rule: (-own[rule], rule))[:RULES_PAIRED]
     rows = []
     for a in order:
         cells_of = [None if a == b else _pair(both.get((a, b), 0), own[a]) for b in order]
