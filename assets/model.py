@@ -33,7 +33,7 @@ RAW_TABLES = ("raw_pages", "raw_listings", "raw_ads")
 #: Relations that the warehouse gives to every query: what the run knows that is not data.
 GIVEN = (
     *("run_days", "run_partitions", "run_markets", "run_set_aside", "run_rules", "run_packs", "run_events"),
-    *("run_build", "run_checks", "run_columns", "run_corrections"),
+    *("run_build", "run_checks", "run_columns", "run_corrections", "run_in_clear"),
 )
 
 
@@ -69,7 +69,8 @@ class Model:
     @cached_property
     def sha256(self) -> str:
         """Hash of query and promise: a table whose model's hash changed is built anew."""
-        text = "\n".join((self.sql or self.code, self.promise.model_dump_json()))
+        published = {"columns": {"__all__": {"identity"}}}
+        text = "\n".join((self.sql or self.code, self.promise.model_dump_json(exclude=published)))
         return hashlib.sha256(text.encode()).hexdigest()
 
 

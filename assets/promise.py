@@ -16,6 +16,11 @@ ColumnType = Literal[
     "VARCHAR", "INTEGER", "BIGINT", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP", "VARCHAR[]", "INTEGER[]"
 ]  # fmt: skip
 Severity = Literal["error", "warning"]
+#: What a value says of somebody: the id of an ad, advertiser, ...; an identifier such as a phone; words or links that a
+#: build withholds outside leads; a judgement; or a fact that may stand in every build. See publish/identities.py.
+Identity = Literal[
+    "ad", "posting", "page", "advertiser", "template", "lead", "subject", "identifier", "withheld", "judgement", "fact"
+]  # fmt: skip
 
 
 class PromiseError(ValueError):
@@ -37,6 +42,7 @@ class Column(BaseModel):
     matches: str | None = None
     references: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")
     severity: Severity = "error"
+    identity: Identity | None = None
 
     @property
     def comment(self) -> str:

@@ -17,7 +17,6 @@ Each table is renewed in one transaction, so a killed process leaves the state o
 from __future__ import annotations
 
 import hashlib
-import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -331,16 +330,6 @@ class Warehouse:
         self.connection.execute(f"ATTACH {literal(str(self.path))} AS warehouse (STORAGE_VERSION '{STORAGE_VERSION}')")
         self.connection.execute("USE warehouse")
         self.path.chmod(0o600)
-
-    def copy_to(self, path: Path) -> None:
-        """Copy the whole file, at rest, to `path`; seconds instead of a table-by-table copy."""
-        self.connection.execute("CHECKPOINT warehouse")
-        self.connection.execute("USE memory")
-        self.connection.execute("DETACH warehouse")
-        try:
-            shutil.copyfile(self.path, path)
-        finally:
-            self._attach()
 
 
 def _frame(made: object) -> pl.DataFrame:

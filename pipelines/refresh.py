@@ -12,8 +12,9 @@ from typing import Any
 
 import dagster as dg
 
-from assets.publish.builds import current, manifest_of
+from assets.publish.builds import ManifestUnreadable, current, manifest_of, newest
 from assets.publish.database import FILE, code_version
+from assets.publish.publishable import ACCEPT_TAG
 from assets.raw.partitions import placed
 from assets.safety.restricted import is_scanned, scan
 from assets.warehouse import Warehouse
@@ -55,6 +56,8 @@ class Wanted:
     first: date | None = None
     last: date | None = None
     crawls: bool = True
+    #: Why a build that jumps beyond its bounds is right, as the manifest will say; None where nobody said so.
+    accept: str | None = None
 
 
 @dataclass
@@ -199,18 +202,24 @@ def _refine(settings: Settings, instance: dg.DagsterInstance, wanted: Wanted, ou
             return
         due = set(warehouse.unpublished_days()) | _asked_for(wanted, warehouse)
         changed = warehouse.changed_models()
-        newest = max(warehouse.landed_days())
-    if not due and not changed and _is_of_this_code(settings.home):
+        last = max(warehouse.landed_days())
+    if not due and not changed and _is_made(settings):
         outcome.already = True
         return
-    due = due or {newest}
-    _run(instance, min(due), max(due), outcome, tell)
+    due = due or {last}
+    _run(instance, min(due), max(due), wanted.accept, outcome, tell)
 
 
-def _is_of_this_code(home: Path) -> bool:
-    """Whether a build is shown and this code made it; other code may draw other pages from the same tables."""
-    shown = current(home)
-    return shown is not None and bool(manifest_of(shown)["code_version"] == code_version())
+def _is_made(settings: Settings) -> bool:
+    """Whether a build by this code and of these settings was made, be it shown or not (after a rollback it is not)."""
+    made = newest(settings.home)
+    if made is None or current(settings.home) is None:
+        return False
+    try:
+        manifest = manifest_of(made)
+    except ManifestUnreadable:
+        return False
+    return bool(manifest["code_version"] == code_version() and manifest.get("identities") == settings.identities)
 
 
 def _asked_for(wanted: Wanted, warehouse: Warehouse) -> set[date]:
@@ -224,17 +233,20 @@ def _asked_for(wanted: Wanted, warehouse: Warehouse) -> set[date]:
     return days
 
 
-def _run(instance: dg.DagsterInstance, first: date, last: date, outcome: Outcome, tell: Tell) -> None:
+def _run(
+    instance: dg.DagsterInstance, first: date, last: date, accept: str | None, outcome: Outcome, tell: Tell
+) -> None:
     from pipelines.definitions import defs
     from pipelines.progress import listen, unlisten
 
     job = defs.resolve_job_def("refine")
     stages = StageTimes(list(job.graph.node_dict), tell)
+    tags = {RANGE_START: first.isoformat(), RANGE_END: last.isoformat(), **own_tags()}
     listen(stages.hear)
     try:
         result = job.execute_in_process(
             instance=instance,
-            tags={RANGE_START: first.isoformat(), RANGE_END: last.isoformat(), **own_tags()},
+            tags={**tags, ACCEPT_TAG: accept} if accept else tags,
             run_config={"loggers": {"progress": {}}},
             raise_on_error=False,
         )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from assets.publish.builds import current, manifest_of
+from assets.publish.builds import ManifestUnreadable, manifest_of, newest
 from assets.raw.partitions import inputs_by_day, placed
 from pipelines.jobs import CLI_TAG, JOB_TAG, RANGE_END, RANGE_START, refine
 from pipelines.settings import Settings
@@ -47,10 +47,12 @@ def refine_landed(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.Ski
 
 
 def _published_inputs(home: Path) -> dict[str, str]:
-    build = current(home)
-    if build is None:
+    """What the newest build holds; after a rollback that is not the one that people see, and it is not made again."""
+    build = newest(home)
+    try:
+        inputs: dict[str, str] = manifest_of(build)["inputs"] if build else {}
+    except ManifestUnreadable:
         return {}
-    inputs: dict[str, str] = manifest_of(build)["inputs"]
     return inputs
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import Literal
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -21,6 +22,8 @@ class Settings(BaseSettings):
     sandbox_seed: int = 1
     #: How many days before the first refresh the simulated markets bring along; 0 for none.
     sandbox_days: int = 60
+    #: Whose identities a build shows: those of leads, holds and watched advertisers; or, recorded, everybody's.
+    identities: Literal["leads", "all"] = "leads"
 
     @property
     def dagster_home(self) -> Path:

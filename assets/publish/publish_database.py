@@ -1,12 +1,13 @@
 """publish_database: the analyst's DuckDB file, made aside."""
 
+import os
 from datetime import UTC, datetime
 
 import dagster as dg
 
 from assets.model import models
 from assets.publish.builds import begin
-from assets.publish.database import FILE, BuildNote, code_version, write_database
+from assets.publish.database import ALL, FILE, LEADS, BuildNote, code_version, write_database
 from assets.tables import DAYS, OWNERS
 from assets.warehouse import Warehouse
 from scrapers.ledger import head
@@ -23,7 +24,7 @@ from scrapers.ledger import head
     required_resource_keys={"warehouse"},
 )
 def publish_database(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
-    """Copy the warehouse and add the meta_ tables; stands below every table, so below every contract."""
+    """Show the warehouse's tables and add the meta_ tables; stands below every table, so below every contract."""
     warehouse: Warehouse = context.resources.warehouse
     build_id = build_id_of(context)
     days, now = warehouse.open_days(), datetime.now(UTC).replace(tzinfo=None)
@@ -37,6 +38,7 @@ def publish_database(context: dg.AssetExecutionContext) -> dg.MaterializeResult[
         last_day=days[-1] if days else None,
         is_simulated=any(partition.is_sandbox for partition in warehouse.partitions),
         ledger_head=head(warehouse.home),
+        identities=identities_wanted(),
     )
     path = begin(warehouse.home, build_id) / FILE
     rows = write_database(warehouse, path, note)
@@ -46,8 +48,17 @@ def publish_database(context: dg.AssetExecutionContext) -> dg.MaterializeResult[
             "rows": sum(rows.values()),
             "bytes": path.stat().st_size,
             "build": build_id,
+            "identities": note.identities,
         }
     )
+
+
+def identities_wanted() -> str:
+    """Whose identities the environment asks for; raises ValueError for a word that is neither."""
+    wanted = os.environ.get("GAINING_GROUND_IDENTITIES") or LEADS
+    if wanted not in (LEADS, ALL):
+        raise ValueError(f"GAINING_GROUND_IDENTITIES: says {wanted[:20]!r}; write {LEADS} or {ALL}")
+    return wanted
 
 
 def build_id_of(context: dg.AssetExecutionContext) -> str:

@@ -33,5 +33,5 @@ def publish_site(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None
         simulated=any(partition.is_sandbox for partition in warehouse.partitions),
     )
     with duckdb.connect(str(folder / FILE), read_only=True) as connection:
-        pages = build_site(connection, folder / "site" / "investigator", notice)
+        pages = build_site(connection, folder / "site" / "investigator", notice, warehouse.home / "work" / "cache")
     return dg.MaterializeResult(metadata={"pages": len(pages), "bytes": sum(page.stat().st_size for page in pages)})
