@@ -32,7 +32,7 @@ def unread(home: Path) -> int:
 
 def note(home: Path, what: str, by: str | None, ads: int) -> None:
     """Append one line: when, who, what and how many; nothing of what was read."""
-    line = {"at": datetime.now(UTC).isoformat(), "by": by or _user(), "what": what, "ads": ads}
+    line = {"at": datetime.now(UTC).isoformat(), "by": by or user(), "what": what, "ads": ads}
     path = _file(home)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with path.open("a", encoding="utf-8") as file:
@@ -62,7 +62,8 @@ def _file(home: Path) -> Path:
     return home / "records" / "access.jsonl"
 
 
-def _user() -> str:
+def user() -> str:
+    """The name of the account that runs this."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):
