@@ -20,7 +20,8 @@ import duckdb
 
 from assets.model import Model, models, raw_promises
 from assets.promise import Promise, Severity
-from assets.warehouse import Warehouse
+from assets.raw.damage import leave_out_damaged
+from assets.warehouse import DAMAGED, Warehouse
 
 # Nothing phones home; Great Expectations reads this when it is first imported, inside the functions below.
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
@@ -214,27 +215,38 @@ def set_aside_broken(warehouse: Warehouse, promise: Promise, days: set[date]) ->
     Returns the outcomes that cannot be laid to a market (they block), and the addresses `<market> <day>` set aside.
     """
     connection, table = warehouse.connection, promise.table
+    leave_out_damaged(warehouse, days)
+    damaged = warehouse.damaged()
     warehouse.view_raw(days, with_set_aside=True)
-    partitions = [p for p in warehouse.partitions if p.day in days]
+    partitions = [p for p in warehouse.partitions if p.day in days and (p.market, p.day) not in damaged]
     connection.execute(
-        "DELETE FROM state.set_aside WHERE table_name = ? AND day IN (SELECT unnest(?::DATE[]))",
-        [table, sorted(days)],
+        "DELETE FROM state.set_aside WHERE table_name = ? AND day IN (SELECT unnest(?::DATE[]))"
+        " AND NOT starts_with(reason, ?)",
+        [table, sorted(days), DAMAGED],
     )
+    addresses = _damaged_here(warehouse, table, days)
     outcomes = audit(connection, promise, "true") if partitions else []
     if not broken(outcomes):
-        return outcomes, []
-    addresses = []
+        return outcomes, addresses
+    sound = len(partitions)
     for partition in partitions:
         here = f"market = '{partition.market}' AND day = DATE '{partition.day}'"
         failures = broken(audit(connection, promise, here, here))
         if failures:
+            sound -= 1
             addresses.append(f"{partition.market} {partition.day}")
             reason = "; ".join(f.note for f in failures)
             row = [partition.market, partition.day, table, reason]
             connection.execute("INSERT INTO state.set_aside VALUES (?, ?, ?, ?)", row)
     warehouse.view_raw(days)
-    left = broken(audit(connection, promise, "true", "true")) if len(addresses) < len(partitions) else []
+    left = broken(audit(connection, promise, "true", "true")) if sound else []
     return left or [o for o in outcomes if o.passed], addresses
+
+
+def _damaged_here(warehouse: Warehouse, table: str, days: set[date]) -> list[str]:
+    """The partitions of these days that are set aside because this table's file is damaged."""
+    sql = "SELECT market, day FROM state.set_aside WHERE table_name = ? AND starts_with(reason, ?) ORDER BY day, market"
+    return [f"{market} {day} (damaged)" for market, day in warehouse.query(sql, [table, DAMAGED]) if day in days]
 
 
 # -- wiring ---------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.settings import PROJECT, prepare_home
+from pipelines.space import needed
 from scrapers.catalog import CatalogError, markets
 
 FREE_BYTES = 2_000_000_000
@@ -53,8 +54,8 @@ def _catalog(_: Path) -> Finding:
 
 
 def _space(home: Path) -> Finding:
-    free = shutil.disk_usage(home).free
-    return Finding(f"{free / 1e9:.0f} GB free at {home}", free > FREE_BYTES, "free at least 2 GB of disk")
+    free, wanted = shutil.disk_usage(home).free, max(FREE_BYTES, needed(home))
+    return Finding(f"{free / 1e9:.0f} GB free at {home}", free > wanted, f"free at least {wanted / 1e9:.0f} GB of disk")
 
 
 def _modes(home: Path) -> Finding:

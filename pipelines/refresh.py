@@ -22,9 +22,13 @@ from pipelines.access import unread
 from pipelines.crawl_pool import Crawled, crawl_markets
 from pipelines.history import land_history
 from pipelines.jobs import RANGE_END, RANGE_START
+from pipelines.maintenance import note_sizes, sweep
+from pipelines.quarantine import is_damage, open_warehouse, quarantine
 from pipelines.resources import SandboxMarkets, work_lock
 from pipelines.runs import close_orphans, failures, own_tags
 from pipelines.settings import Settings
+from pipelines.space import NO_SPACE, require_space
+from pipelines.status import write_status
 from scrapers.catalog import Market, markets
 from scrapers.parse import is_read, parse
 from scrapers.partition import recover
@@ -87,6 +91,7 @@ class Outcome:
 def refresh(settings: Settings, wanted: Wanted, tell: Tell) -> Outcome:
     """Crawl, refine, check and publish; raises RefreshError when the wish itself is wrong."""
     chosen = _chosen(wanted) if wanted.crawls else {}
+    require_space(settings.home)
     instance = dg.DagsterInstance.get()
     outcome = Outcome(closed_runs=close_orphans(instance))
     recover(settings.home)
@@ -98,11 +103,15 @@ def refresh(settings: Settings, wanted: Wanted, tell: Tell) -> Outcome:
         if not free:
             tell("waiting", {})
     with work_lock(settings.home):
-        _parse_what_is_left(settings.home)
+        sweep(settings.home)
+        outcome.failed += _parse_what_is_left(settings.home)
         _refine(settings, instance, wanted, outcome, tell)
+        note_sizes(settings.home)
     shown = current(settings.home)
     outcome.build = shown.name if shown else None
     outcome.child_safety_unread = unread(settings.home)
+    last = {"exit_code": outcome.exit_code, "failed": outcome.failed, "held_back": outcome.held_back}
+    write_status(settings.home, last)
     return outcome
 
 
@@ -175,8 +184,12 @@ def _bring_history(settings: Settings, outcome: Outcome, tell: Tell) -> None:
     tell("stage", line)
 
 
-def _parse_what_is_left(home: Path) -> None:
-    """Read what was not read (imports, crawls killed after landing) or not by the parser as it is now."""
+def _parse_what_is_left(home: Path) -> list[str]:
+    """Read what was not read (imports, crawls killed after landing) or not by the parser as it is now.
+
+    A market that cannot be read keeps no other from being looked at for signs of children, nor from being published;
+    returns what is wrong with each that cannot.
+    """
     unreadable = []
     for partition in placed(home):
         place = (home, partition.market, partition.day)
@@ -185,18 +198,21 @@ def _parse_what_is_left(home: Path) -> None:
                 parse(*place)
             if not is_scanned(*place):
                 scan(*place)
-        except Exception as error:
-            unreadable.append(error)
-    # One market that cannot be read does not keep the others from being looked at for signs of children.
-    if unreadable:
-        raise unreadable[0]
+        except OSError as error:
+            if error.errno in NO_SPACE:
+                raise
+            unreadable.append(f"{partition.market} {partition.day}: {error.strerror or type(error).__name__}")
+        except Exception as error:  # whatever a damaged file does to its reader
+            words = str(error).strip().splitlines() or [type(error).__name__]
+            unreadable.append(f"{partition.market} {partition.day}: {words[0][:200]}")
+    return unreadable
 
 
 # -- refine -------------------------------------------------------------------------------------------------------
 
 
 def _refine(settings: Settings, instance: dg.DagsterInstance, wanted: Wanted, outcome: Outcome, tell: Tell) -> None:
-    with Warehouse(settings.home) as warehouse:
+    with open_warehouse(settings.home, outcome.warnings.append) as warehouse:
         if not warehouse.partitions:
             outcome.failed.append("nothing has landed; crawl a market or import a file first")
             return
@@ -207,7 +223,12 @@ def _refine(settings: Settings, instance: dg.DagsterInstance, wanted: Wanted, ou
         outcome.already = True
         return
     due = due or {last}
-    _run(instance, min(due), max(due), wanted.accept, outcome, tell)
+    run_refine(instance, min(due), max(due), wanted.accept, outcome, tell)
+    if any(is_damage(failure) for failure in outcome.failed):
+        # The damage lay where only a query looks. All of it can be made anew, once.
+        outcome.warnings.append(quarantine(settings.home))
+        outcome.failed = [failure for failure in outcome.failed if not is_damage(failure)]
+        run_refine(instance, *_all_days(settings.home), wanted.accept, outcome, tell)
 
 
 def _is_made(settings: Settings) -> bool:
@@ -222,6 +243,11 @@ def _is_made(settings: Settings) -> bool:
     return bool(manifest["code_version"] == code_version() and manifest.get("identities") == settings.identities)
 
 
+def _all_days(home: Path) -> tuple[date, date]:
+    days = [partition.day for partition in placed(home)]
+    return min(days), max(days)
+
+
 def _asked_for(wanted: Wanted, warehouse: Warehouse) -> set[date]:
     if wanted.day is None and wanted.first is None and wanted.last is None:
         return set()
@@ -233,9 +259,10 @@ def _asked_for(wanted: Wanted, warehouse: Warehouse) -> set[date]:
     return days
 
 
-def _run(
+def run_refine(
     instance: dg.DagsterInstance, first: date, last: date, accept: str | None, outcome: Outcome, tell: Tell
 ) -> None:
+    """Refine a range of days as one run, and note in the outcome how it went."""
     from pipelines.definitions import defs
     from pipelines.progress import listen, unlisten
 
