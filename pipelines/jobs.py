@@ -1,7 +1,5 @@
 """The jobs: crawl a market for a day, refine a range of days into what people see, and cut back what grows."""
 
-from __future__ import annotations
-
 import warnings
 
 import dagster as dg

@@ -1,4 +1,4 @@
-"""What grows is cut back: old runs and their logs, old builds, caches, what killed processes left; and sizes are noted."""
+"""What grows is cut back: old runs and their logs, old builds, caches, what killed processes left; sizes are noted."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def rollback(home: Path, build_id: str | None, why: str, by: str | None) -> Roll
         target = _named(home, build_id) if build_id else _before(home, shown)
         if days := purged_days_of(home, target):
             raise RollbackRefused(
-                f"{target.name}: holds what was purged since ({len(days)} days, from {days[0]} on); choose a later build"
+                f"{target.name}: holds what was purged since ({len(days)} days, from {days[0]} on); choose another"
             )
         point_to(home, target.name)
         _note(home, {"from": shown.name, "to": target.name, "why": why, "by": by or user()})
