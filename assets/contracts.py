@@ -72,6 +72,8 @@ def _facts_expected(promise: Promise) -> Iterator[Expected]:
     for name, column in promise.columns.items():
         if column.references:
             yield fact(f"orphans_{name}", f"{name} is found in {column.references}")
+    for name, balance in promise.balances.items():
+        yield fact(f"balance_{name}", balance.says)
 
 
 def _column_expected(promise: Promise, name: str) -> Iterator[Expected]:
@@ -97,7 +99,7 @@ def _column_expected(promise: Promise, name: str) -> Iterator[Expected]:
 
 
 def facts(connection: duckdb.DuckDBPyConnection, promise: Promise, where: str = "true") -> dict[str, int]:
-    """What SQL measures of a table as a whole: rows, duplicate keys, orphans, promised columns that are not there."""
+    """What SQL measures of a table as a whole: rows, duplicate keys, orphans, missing columns, what does not balance."""
     table = f"(SELECT * FROM {promise.table} WHERE {where})"
     described = connection.execute(f"DESCRIBE SELECT * FROM {promise.table}").fetchall()
     real = {row[0]: row[1] for row in described}
@@ -118,6 +120,9 @@ def facts(connection: duckdb.DuckDBPyConnection, promise: Promise, where: str = 
                 f"SELECT count(*) FROM {table} AS own WHERE own.{name} IS NOT NULL"
                 f" AND own.{name} NOT IN (SELECT {key} FROM {other} WHERE {key} IS NOT NULL)",
             )
+    for name, balance in promise.balances.items():
+        left, right = (side.replace("{where}", f"({where})") for side in (balance.left, balance.right))
+        measured[f"balance_{name}"] = _count(connection, f"SELECT abs(({left}) - ({right}))")
     return measured
 
 
@@ -298,6 +303,7 @@ def _model_check(model: Model) -> dg.AssetChecksDefinition:
         warehouse: Warehouse = context.resources.warehouse
         promise, slice_ = model.promise, "true"
         if promise.refresh == "by_day":
+            warehouse.view_raw(warehouse.open_days())
             slice_ = "day IN (SELECT day FROM state.open_days)"
         outcomes = audit(warehouse.connection, promise, slice_)
         record(warehouse, context.run.run_id, outcomes)

@@ -69,8 +69,9 @@ class Model:
     @cached_property
     def sha256(self) -> str:
         """Hash of query and promise: a table whose model's hash changed is built anew."""
-        published = {"columns": {"__all__": {"identity"}}}
-        text = "\n".join((self.sql or self.code, self.promise.model_dump_json(exclude=published)))
+        # What is only published or checked otherwise is made as before.
+        unmade = {"columns": {"__all__": {"identity"}}, "balances": True}
+        text = "\n".join((self.sql or self.code, self.promise.model_dump_json(exclude=unmade)))
         return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -59,6 +59,19 @@ class Rows(BaseModel):
     maximum: int | None = None
 
 
+class Balance(BaseModel):
+    """Two counts that are equal as long as nothing is lost between two stages.
+
+    Each side is a SELECT of one number; `{where}` in it stands for the market and day that is looked at.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    says: str = Field(min_length=10)
+    left: str = Field(pattern=r"^SELECT ")
+    right: str = Field(pattern=r"^SELECT ")
+
+
 class Promise(BaseModel):
     """What a table promises to those who read it.
 
@@ -77,6 +90,7 @@ class Promise(BaseModel):
     key: tuple[str, ...]
     rows: Rows = Rows()
     columns: dict[str, Column]
+    balances: dict[str, Balance] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _names_agree(self) -> Promise:

@@ -15,10 +15,12 @@ import polars as pl
 from assets.contracts import audit, broken
 from assets.model import ROOT, Model, read_models
 from assets.promise import Promise
+from assets.publish.identities import identities
 from assets.publish.in_clear import find_in_clear, show_values
 from assets.publish.pseudonyms import forget, key_of, teach
 from assets.publish.shown import select_shown
 from assets.quoting import literal
+from assets.remedies import remedy_of
 from assets.warehouse import STORAGE_VERSION, Warehouse, comments
 
 FILE = "investigator.duckdb"
@@ -121,7 +123,9 @@ def code_version() -> str:
 
 
 def _give_meta(warehouse: Warehouse, note: BuildNote, meta: list[Model]) -> None:
-    warehouse.connection.execute("CREATE OR REPLACE TEMP TABLE run_checks AS SELECT * FROM state.checks")
+    checks = warehouse.connection.sql("SELECT * FROM state.checks").pl()
+    remedies = [remedy_of(kind, column).do for kind, column in checks.select("expectation", "column_name").iter_rows()]
+    warehouse.give("run_checks", checks.with_columns(pl.Series("remedy", remedies, dtype=pl.String)))
     warehouse.connection.execute("CREATE OR REPLACE TEMP TABLE run_set_aside AS SELECT * FROM state.set_aside")
     warehouse.give("run_build", pl.DataFrame([asdict(note)], schema_overrides=_BUILD_TYPES))
     warehouse.give("run_columns", _dictionary([*warehouse.models.values(), *meta]))
@@ -142,6 +146,7 @@ def _dictionary(described: list[Model]) -> pl.DataFrame:
                 "meaning": column.meaning,
                 "is_required": column.required,
                 "is_key": name in model.promise.key,
+                "identity": identities(model.promise)[name],
             }
             for model in described
             for position, (name, column) in enumerate(model.promise.columns.items(), start=1)

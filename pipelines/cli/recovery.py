@@ -59,7 +59,9 @@ def rebuild(as_json: Json = False) -> None:
         )
     else:
         terminal.conclude(rebuilt.outcome)
-        if rebuilt.different is None:
+        if not rebuilt.outcome.published:
+            typer.echo("the warehouse is the one from before", err=True)
+        elif rebuilt.different is None:
             typer.echo(f"{rebuilt.tables} tables made anew; there was no sound warehouse to compare them with")
         else:
             same = rebuilt.tables - len(rebuilt.different)
