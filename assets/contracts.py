@@ -99,7 +99,7 @@ def _column_expected(promise: Promise, name: str) -> Iterator[Expected]:
 
 
 def facts(connection: duckdb.DuckDBPyConnection, promise: Promise, where: str = "true") -> dict[str, int]:
-    """What SQL measures of a table as a whole: rows, duplicate keys, orphans, missing columns, what does not balance."""
+    """What SQL measures of a whole table: rows, duplicate keys, orphans, missing columns, what does not balance."""
     table = f"(SELECT * FROM {promise.table} WHERE {where})"
     described = connection.execute(f"DESCRIBE SELECT * FROM {promise.table}").fetchall()
     real = {row[0]: row[1] for row in described}

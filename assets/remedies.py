@@ -39,8 +39,8 @@ REMEDIES = {
     "balance": Remedy(
         "Something was lost or counted twice between two stages",
         "What went in is not what came out plus what was set aside with a reason.",
-        "For a raw table: gaining-ground verify, then restore the partition. Else mend the query; nothing may be dropped"
-        " in silence.",
+        "For a raw table: gaining-ground verify, then restore the partition. Else mend the query: nothing may be"
+        " dropped in silence.",
     ),
     "ExpectColumnValuesToNotBeNull": Remedy(
         "A required value is empty",

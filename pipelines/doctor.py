@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.settings import PROJECT, prepare_home
+from pipelines.settings import instance_file, prepare_home
 from pipelines.space import needed
 from scrapers.catalog import CatalogError, markets
 
@@ -42,7 +42,7 @@ def _python(_: Path) -> Finding:
 
 
 def _instance(home: Path) -> Finding:
-    same = (home / "dagster" / "dagster.yaml").read_bytes() == (PROJECT / "dagster.yaml").read_bytes()
+    same = (home / "dagster" / "dagster.yaml").read_bytes() == instance_file(home).read_bytes()
     return Finding("the Dagster instance follows dagster.yaml", same, "run gaining-ground init")
 
 

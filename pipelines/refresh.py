@@ -31,7 +31,7 @@ from pipelines.space import NO_SPACE, require_space
 from pipelines.status import write_status
 from scrapers.catalog import Market, markets
 from scrapers.parse import is_read, parse
-from scrapers.partition import recover
+from scrapers.partition import recover, unreadable
 
 STAGES = {
     "raw": "contracts of what landed",
@@ -104,6 +104,9 @@ def refresh(settings: Settings, wanted: Wanted, tell: Tell) -> Outcome:
             tell("waiting", {})
     with work_lock(settings.home):
         sweep(settings.home)
+        outcome.failed += [
+            f"{place}: its manifest.json is damaged; restore it from a backup" for place in unreadable(settings.home)
+        ]
         outcome.failed += _parse_what_is_left(settings.home)
         _refine(settings, instance, wanted, outcome, tell)
         note_sizes(settings.home)

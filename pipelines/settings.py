@@ -48,13 +48,19 @@ def prepare_home() -> Settings:
         (settings.home / name).mkdir(parents=True, exist_ok=True)
         (settings.home / name).chmod(mode)
     (settings.home / "published" / "builds").mkdir(parents=True, exist_ok=True)
-    _install_instance(settings.dagster_home)
+    _install_instance(settings.home)
     os.environ["GAINING_GROUND_HOME"] = str(settings.home)
     os.environ["DAGSTER_HOME"] = str(settings.dagster_home)
     return settings
 
 
-def _install_instance(folder: Path) -> None:
-    source, target = PROJECT / "dagster.yaml", folder / "dagster.yaml"
+def instance_file(home: Path) -> Path:
+    """The Dagster instance that a home follows: its own `config/dagster.yaml`, or the project's."""
+    own = home / "config" / "dagster.yaml"
+    return own if own.exists() else PROJECT / "dagster.yaml"
+
+
+def _install_instance(home: Path) -> None:
+    source, target = instance_file(home), home / "dagster" / "dagster.yaml"
     if not target.exists() or target.read_bytes() != source.read_bytes():
         shutil.copyfile(source, target)
