@@ -27,6 +27,7 @@ class Rebuilt:
 
     outcome: Outcome = field(default_factory=Outcome)
     tables: int = 0
+    compared: int = 0
     different: list[str] | None = None
 
     @property
@@ -59,7 +60,9 @@ def rebuild(settings: Settings, tell: Tell) -> Rebuilt:
         after = _hashes(settings) or {}
         rebuilt.tables = len(after)
         if before is not None:
-            rebuilt.different = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
+            # A table whose making changed since is another one, and says nothing of the archive.
+            rebuilt.different = sorted(name for name in {*before} & {*after} if before[name] != after[name])
+            rebuilt.compared = len({*before} & {*after})
         shutil.rmtree(settings.home / "work" / _OLD, ignore_errors=True)
     return rebuilt
 

@@ -33,7 +33,7 @@ def append(home: Path, market: str, day: str, manifest_sha256: str, note: str = 
         fcntl.flock(file, fcntl.LOCK_EX)
         file.seek(0)
         lines = file.read().splitlines()
-        last: dict[str, Any] = json.loads(lines[-1]) if lines else {"seq": 0, "hash": GENESIS}
+        last: dict[str, Any] = _entry(len(lines), lines[-1]) if lines else {"seq": 0, "hash": GENESIS}
         entry = {
             "seq": last["seq"] + 1,
             "previous": last["hash"],

@@ -1,5 +1,6 @@
 SELECT
     advertiser_id,
     reason,
-    "case" AS case_id
+    string_agg(DISTINCT "case", ', ' ORDER BY "case") AS case_id
 FROM run_in_clear
+GROUP BY advertiser_id, reason

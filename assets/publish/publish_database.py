@@ -1,16 +1,18 @@
 """publish_database: the analyst's DuckDB file, made aside."""
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 
 from assets.model import models
-from assets.publish.builds import begin
+from assets.publish.builds import begin, newest
 from assets.publish.database import ALL, FILE, LEADS, BuildNote, code_version, write_database
 from assets.tables import DAYS, OWNERS
 from assets.warehouse import Warehouse
 from scrapers.ledger import head
+
+_TIME = "%Y%m%dT%H%M%SZ"
 
 
 @dg.asset(
@@ -62,8 +64,14 @@ def identities_wanted() -> str:
 
 
 def build_id_of(context: dg.AssetExecutionContext) -> str:
-    """The build of this run: when it started and the head of its id, so that builds sort by time."""
-    return f"{_started_at(context):%Y%m%dT%H%M%SZ}-{context.run.run_id[:8]}"
+    """The build of this run: when it started and the head of its id, so that builds sort by time.
+
+    Where the clock was set back it is given the second after the newest build, so that they sort all the same.
+    """
+    started, before = _started_at(context), newest(context.resources.warehouse.home)
+    if before is not None:
+        started = max(started, datetime.strptime(before.name[:16], _TIME) + timedelta(seconds=1))
+    return f"{started:{_TIME}}-{context.run.run_id[:8]}"
 
 
 def _started_at(context: dg.AssetExecutionContext) -> datetime:

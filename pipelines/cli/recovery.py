@@ -54,7 +54,12 @@ def rebuild(as_json: Json = False) -> None:
         rebuilt = run(prepare_home(), terminal.tell)
     if as_json:
         print_json(
-            {"exit_code": rebuilt.exit_code, "tables": rebuilt.tables, "different": rebuilt.different}
+            {
+                "exit_code": rebuilt.exit_code,
+                "tables": rebuilt.tables,
+                "compared": rebuilt.compared,
+                "different": rebuilt.different,
+            }
             | {name: getattr(rebuilt.outcome, name) for name in ("published", "held_back", "failed", "warnings")}
         )
     else:
@@ -64,8 +69,8 @@ def rebuild(as_json: Json = False) -> None:
         elif rebuilt.different is None:
             typer.echo(f"{rebuilt.tables} tables made anew; there was no sound warehouse to compare them with")
         else:
-            same = rebuilt.tables - len(rebuilt.different)
-            typer.echo(f"{same} of {rebuilt.tables} tables are what they were")
+            same = rebuilt.compared - len(rebuilt.different)
+            typer.echo(f"{same} of {rebuilt.compared} tables that are made as before are what they were")
         for name in rebuilt.different or []:
             typer.echo(f"different: {name}", err=True)
     raise typer.Exit(rebuilt.exit_code)

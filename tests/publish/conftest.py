@@ -95,7 +95,7 @@ def fill(warehouse: Warehouse) -> None:
     for city in CITIES:
         for back in range(40):
             add("mart_city_days", city=city, day=LAST - timedelta(days=back), ads=100, new_ads=60, advertisers=20, new_advertisers=1, flagged=3, is_complete=True)  # fmt: skip
-    add("state.checks", run_id="r", table_name="stg_ads", expectation="e", column_name="c", passed=True, severity="error", unexpected=0, note="n", checked_at=datetime(2026, 3, 1))  # fmt: skip
+    add("state.checks", run_id="r", table_name="stg_ads", expectation="ExpectColumnValuesToNotBeNull", column_name="c", passed=True, severity="error", unexpected=0, note="n", checked_at=datetime(2026, 3, 1))  # fmt: skip
     warehouse.connection.execute("COMMIT")
 
 
