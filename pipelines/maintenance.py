@@ -19,6 +19,8 @@ from pipelines.runs import close_orphans
 KEEP_RUNS = timedelta(days=90)
 #: What a process writes aside is finished within a day, or never.
 LEFT_BEHIND = 24 * 3600.0
+#: Where a rebuild keeps the warehouse that it replaces.
+REPLACED = "rebuild-aside"
 STORES = ("raw", "work", "published", "dagster", "records", "config")
 SIZES, FAILURES = "sizes.jsonl", "failures.jsonl"
 _FAILURES_KEPT, _SIZES_KEPT = 1_000, 2_000
@@ -62,7 +64,11 @@ def sweep(home: Path) -> list[str]:
     import that is at work, and goes when it is a day old.
     """
     removed = remove_leftovers(home)
-    found = [*(home / "work").glob("tmp*"), *(home / "work").rglob("*.aside")]
+    if (home / "work" / REPLACED).is_dir():
+        # A rebuild was killed; what it had made so far is the warehouse now, and is finished by whoever refines next.
+        shutil.rmtree(home / "work" / REPLACED)
+        removed.append(REPLACED)
+    found = [*home.glob("*.aside"), *(home / "work").glob("tmp*"), *(home / "work").rglob("*.aside")]
     found += [*(home / "raw").glob("*/*/*.aside"), *(home / "config").glob("*.aside")]
     found += [*(home / "records").glob(".*.aside")]
     for path in found:

@@ -11,14 +11,13 @@ import duckdb
 from assets.hashes import table_hashes
 from assets.raw.partitions import placed
 from assets.warehouse import Warehouse
+from pipelines.maintenance import REPLACED
 from pipelines.quarantine import FILE, is_damage
 from pipelines.refresh import Outcome, RefreshError, Tell, run_refine
 from pipelines.resources import work_lock
 from pipelines.runs import close_orphans
 from pipelines.settings import Settings
 from scrapers.parse import parse
-
-_OLD = "rebuild-aside"
 
 
 @dataclass
@@ -63,7 +62,7 @@ def rebuild(settings: Settings, tell: Tell) -> Rebuilt:
             # A table whose making changed since is another one, and says nothing of the archive.
             rebuilt.different = sorted(name for name in {*before} & {*after} if before[name] != after[name])
             rebuilt.compared = len({*before} & {*after})
-        shutil.rmtree(settings.home / "work" / _OLD, ignore_errors=True)
+        shutil.rmtree(settings.home / "work" / REPLACED, ignore_errors=True)
     return rebuilt
 
 
@@ -83,11 +82,11 @@ def _hashes(settings: Settings) -> dict[str, str] | None:
 
 def _lay_aside(settings: Settings) -> None:
     work = settings.home / "work"
-    shutil.rmtree(work / _OLD, ignore_errors=True)
-    (work / _OLD).mkdir(mode=0o700)
+    shutil.rmtree(work / REPLACED, ignore_errors=True)
+    (work / REPLACED).mkdir(mode=0o700)
     for name in (FILE, f"{FILE}.wal", "state"):
         if (work / name).exists():
-            (work / name).rename(work / _OLD / name)
+            (work / name).rename(work / REPLACED / name)
 
 
 def _bring_back(settings: Settings) -> None:
@@ -97,6 +96,6 @@ def _bring_back(settings: Settings) -> None:
             shutil.rmtree(work / name)
         else:
             (work / name).unlink(missing_ok=True)
-        if (work / _OLD / name).exists():
-            (work / _OLD / name).rename(work / name)
-    shutil.rmtree(work / _OLD, ignore_errors=True)
+        if (work / REPLACED / name).exists():
+            (work / REPLACED / name).rename(work / name)
+    shutil.rmtree(work / REPLACED, ignore_errors=True)
