@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Literal
 
+from pydantic import ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -36,7 +37,7 @@ def prepare_home() -> Settings:
 
     Every entry point calls this first; without DAGSTER_HOME Dagster would write elsewhere, telemetry included.
     """
-    settings = Settings()
+    settings = _settings()
     settings.home = settings.home.expanduser().resolve()
     for name, mode in (
         ("raw", 0o755),
@@ -52,6 +53,15 @@ def prepare_home() -> Settings:
     os.environ["GAINING_GROUND_HOME"] = str(settings.home)
     os.environ["DAGSTER_HOME"] = str(settings.dagster_home)
     return settings
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = "_".join(str(part) for part in first["loc"]).upper()
+        raise ValueError(f"GAINING_GROUND_{name}: {first['msg']}; see docs/reference/commands.md") from error
 
 
 def instance_file(home: Path) -> Path:
