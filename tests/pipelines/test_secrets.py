@@ -55,7 +55,7 @@ def test_a_canary_is_found_in_no_log_no_database_of_dagster_and_no_metadata(tmp_
     file.write_text("\n".join(json.dumps(line) for line in [*good, *bad, *child]))
     said = [gaining_ground(home, "import", str(file))]
     (home / "config" / "holds.yml").write_text(
-        f"- {{advertiser: {'0' * 64}, case: {CANARY_SECRET}, why: asked for in writing, by: a}}\n"
+        f"- {{advertiser: {'a' * 64}, case: {CANARY_SECRET}, why: asked for in writing, by: a}}\n"
     )
     secret = {"GAINING_GROUND_PG_PASSWORD": CANARY_SECRET}
     said.append(gaining_ground(home, "refresh", "--no-crawl", **secret))
