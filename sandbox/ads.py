@@ -6,13 +6,14 @@ from functools import cache
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 
 from sandbox.chance import Chance, Ints
 from sandbox.geography import cities
 from sandbox.lives import Postings
 from sandbox.population import REGISTERS, Operators
 from sandbox.slots.reach import SYLLABLES
-from sandbox.slots.rendered import Pool, joined
+from sandbox.slots.rendered import Pool
 from sandbox.writing import Texts
 
 CATEGORIES = {
@@ -67,26 +68,26 @@ def shown(chance: Chance, operators: Operators, posted: Postings, texts: Texts) 
 
 @cache
 def _syllables() -> tuple[Pool, int]:
+    """Two syllables at a time."""
     pool = Pool()
-    return pool, pool.add(SYLLABLES)
+    return pool, pool.add([one + other for one in SYLLABLES for other in SYLLABLES])
 
 
 def _images(chance: Chance, operators: Operators, posted: Postings) -> pl.Series:
     """Names of pictures, none of which exists: some are a person's for long, some are new."""
-    index = operators.index[posted.owner]
-    columns = []
-    for place in range(IMAGES):
-        old = chance.bits("picture", index, posted.person, place)
-        new = chance.bits("new picture", posted.key, place)
-        bits = np.where(chance.share("renews", posted.key, place) < 0.3, new, old)
-        columns.append(_name(bits))
     count = chance.below(IMAGES + 1, "pictures", posted.key)
-    frame = pl.DataFrame({**{str(at): column for at, column in enumerate(columns)}, "count": count})
-    names = pl.concat_list(str(at) for at in range(IMAGES))
-    return frame.select(names.list.head(pl.col("count"))).to_series()
+    row = np.repeat(np.arange(len(count)), count)
+    place = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
+    old = chance.bits("picture", operators.index[posted.owner[row]], posted.person[row], place)
+    new = chance.bits("new picture", posted.key[row], place)
+    bits = np.where(chance.share("renews", posted.key[row], place) < 0.3, new, old)
+    offsets = np.concatenate([[0], np.cumsum(count)])
+    return pl.Series(pa.LargeListArray.from_arrays(pa.array(offsets), _name(bits).to_arrow()))
 
 
 def _name(bits: np.ndarray) -> pl.Series:
     pool, first = _syllables()
-    parts: list[Ints] = [((bits >> np.uint64(8 * at)) % np.uint64(len(SYLLABLES))).astype(np.int64) for at in range(6)]
-    return joined([pool.gather(first + part) for part in parts])
+    known = np.uint64(len(SYLLABLES))
+    parts: list[Ints] = [((bits >> np.uint64(8 * at)) % known).astype(np.int64) for at in range(6)]
+    pairs = [one * len(SYLLABLES) + other for one, other in zip(parts[::2], parts[1::2], strict=True)]
+    return pool.joined(first + np.stack(pairs, axis=1))

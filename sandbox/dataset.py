@@ -125,8 +125,7 @@ def _numbered(chance: Chance, block: Block, done: int, wanted: int) -> pl.DataFr
 
 def _records(chance: Chance, block: Block, rows: pl.DataFrame) -> pl.DataFrame:
     shown = ads.shown(chance, block.operators, block.posted, block.texts)
-    shown = shown.with_row_index("block_row").with_columns(pl.col("first").alias("day"))
-    shown = rows.join(shown.with_columns(pl.col("block_row").cast(pl.Int64)), on="block_row").sort("row")
+    shown = shown[rows["block_row"]].with_columns(pl.col("first").alias("day"))
     return records(shown.with_columns(clock(CAPTURED).alias("captured")))
 
 

@@ -15,9 +15,9 @@ from sandbox.slots.rendered import Column, Rendered
 
 @dataclass(frozen=True)
 class Line:
-    """One line of every ad: its text, its length, what its slots hold, and the lengths of piece, slot, piece, ..."""
+    """One line of every ad: its pieces, its length, what its slots hold, and the lengths of piece, slot, piece, ..."""
 
-    text: pl.Series
+    pieces: list[Ints]
     length: Ints
     codes: Ints
     parts: list[Ints]
@@ -37,16 +37,18 @@ class Marks:
 
     def add(self, line: Line, shown: np.ndarray[Any, Any], start: Ints, slots: list[Rendered]) -> None:
         """The marks of the slots of a line, where it is shown."""
+        rows = np.flatnonzero(shown)
         for place in range((len(line.parts) - 1) // 2):
-            before = start + np.sum(line.parts[: 1 + 2 * place], axis=0)
-            codes = line.codes[:, place]
+            codes = line.codes[rows, place]
+            there = np.bincount(codes, minlength=len(SLOTS))
             for slot, table in self.TABLES.items():
-                mine = shown & (codes == SLOTS.index(slot))
-                if not mine.any():
+                if not there[SLOTS.index(slot)]:
                     continue
+                mine = rows[codes == SLOTS.index(slot)]
                 for mark in slots[SLOTS.index(slot)].marks:
-                    kept = np.flatnonzero(mine & (mark.length > 0))
-                    begins = before[kept] + mark.begins[kept]
+                    kept = mine[mark.length[mine] > 0]
+                    before = start[kept] + np.sum([part[kept] for part in line.parts[: 1 + 2 * place]], axis=0)
+                    begins = before + mark.begins[kept]
                     facts = {name: values[kept] for name, values in mark.facts.items()}
                     spans = {"span_start": begins, "span_end": begins + mark.length[kept]}
                     self.found[table].append({"row": self.rows[kept], **facts, **spans})
@@ -59,9 +61,6 @@ class Marks:
                 part["span_start"] = np.where(split[rows], title_start[rows], part["span_start"])
 
     def tables(self) -> dict[str, pl.DataFrame]:
-        """A table a kind of thing, in the order of rows and places."""
-        return {
-            table: pl.concat([pl.DataFrame(part) for part in parts]).sort("row", "span_start")
-            for table, parts in self.found.items()
-            if parts
-        }
+        """A table a kind of thing."""
+        found = {table: parts for table, parts in self.found.items() if parts}
+        return {table: pl.concat([pl.DataFrame(part) for part in parts]) for table, parts in found.items()}

@@ -16,7 +16,6 @@ from sandbox.geography import cities
 from sandbox.population import LANGUAGES, TWIN, Operators, profiles, tables
 from sandbox.world import Block
 
-MARKS = ("identifiers", "prices", "ages", "names", "decoys")
 #: Classes as evaluation speaks of them; every kind of ring is one.
 RING = "ring"
 
@@ -41,10 +40,11 @@ def of_block(block: Block, rows: pl.DataFrame) -> dict[str, pl.DataFrame]:
         }
     )
     found = {"ads": rows.join(ads, on="block_row").drop("block_row").sort("row")}
-    for name in MARKS:
-        if name in texts.marks:
-            marks = texts.marks[name].rename({"row": "block_row"})
-            found[name] = rows.join(marks, on="block_row").drop("block_row").sort("row", "span_start")
+    written = np.full(len(posted), -1)
+    written[rows["block_row"].to_numpy()] = rows["row"].to_numpy()
+    for name, marks in texts.marks.items():
+        placed = marks.with_columns(row=written[marks["row"].to_numpy()])
+        found[name] = placed.filter(pl.col("row") >= 0).sort("row", "span_start")
     found["stays"] = _stays(block, rows)
     found["operators"] = _operators(operators, found["ads"])
     return found

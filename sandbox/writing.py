@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from sandbox.chance import Chance, Ints, Keys, pick
-from sandbox.grammar.vocabulary import HABIT_LINES, LINES, OFFERS, SLOTS, VARIANTS, vocabulary
+from sandbox.chance import Chance, Ints, Shares, pick
+from sandbox.grammar.vocabulary import HABIT_LINES, LINES, OFFERS, PIECES, SLOTS, VARIANTS, vocabulary
 from sandbox.lives import Postings
 from sandbox.marks import Line, Marks
 from sandbox.population import HABITS, REGISTERS, Operators, choice
 from sandbox.slots import ages, decoys, names, phones, places, prices, reach
-from sandbox.slots.rendered import Pool, Rendered, joined
+from sandbox.slots.rendered import Pool, Rendered, runs, stacked
 
 SEPARATORS = ("\n", ". ", "\n\n", ", ", " - ", " ♥ ", " ✨ ", " 🌹 ", " | ", "!! ", "... ", " • ", "! ", " ")
 SEPARATOR_SHARES = (0.34, 0.20, 0.06, 0.06, 0.05, 0.04, 0.03, 0.03, 0.04, 0.04, 0.04, 0.03, 0.03, 0.01)
@@ -77,20 +77,25 @@ class _Writer:
         self.owner = posted.owner
         self.index = operators.index[self.owner]
         self.rows = np.arange(len(posted))
-        self.template: Keys = posted.template
+        # Many ads follow one template: what is its own is drawn once.
+        self.templates, self.followed = np.unique(posted.template, return_inverse=True)
         self.ad = chance.bits("ad", posted.key, posted.version)
         self.register = choice("register", REGISTERS)[operators.profile[self.owner]]
         # Some who write Spanish or French also write English ads.
         language = operators.language[self.owner]
-        english = (chance.share("also english", self.template) < 0.2) & ~posted.is_shared_text
+        english = (self._draw("also english") < 0.2) & ~posted.is_shared_text
         self.language: Ints = np.where(english, 0, language)
 
     def write(self) -> Texts:
         self.title_phrase = self._phrase("title", "title")
         slots = self._slots()
+        # Every word that these ads can hold: pieces of phrases, then each slot as each ad writes it. Word 0 is empty.
+        self.slots_at = len(vocabulary().pieces.strings)
+        self.words = stacked([vocabulary().pieces.arrow, *(slot.text for slot in slots)])
         title = self._line("title", self.title_phrase, slots)
+        self._finish_title(title)
         lines = {line: self._line(line, self._phrase(line, _pool(line)), slots) for line in LINES}
-        shown = self._shown(title, lines)
+        shown = self._shown(lines)
         order, starts, count = self._ordered(lines, shown, title)
         marks = Marks(self.rows)
         marks.add(title, np.ones(len(self.rows), dtype=bool), np.zeros(len(self.rows), dtype=np.int64), slots)
@@ -99,7 +104,7 @@ class _Writer:
         marks.join_split(self.split, self.title_length - self.title_part.length)
         return Texts(
             title=self.title_text,
-            body=self._body(lines, order, count),
+            body=self._body(lines, shown, order, count),
             language=self.language,
             name=slots[SLOTS.index("name")].text,
             age=self.age,
@@ -112,6 +117,10 @@ class _Writer:
             hides=self.hides,
             marks=marks.tables(),
         )
+
+    def _draw(self, purpose: str) -> Shares:
+        """A share that every ad of a template has in common."""
+        return self.chance.share(purpose, self.templates)[self.followed]
 
     # -- slots ----------------------------------------------------------------------------------------------------
 
@@ -163,38 +172,43 @@ class _Writer:
         first = known.first[kind, self.register, self.language]
         count = known.count[kind, self.register, self.language]
         edited = chance.share(f"edit {line}", self.ad) < self.shares.edits
-        drawn = np.where(edited, chance.share(f"own {line}", self.ad), chance.share(f"text {line}", self.template))
+        drawn = self._draw(f"text {line}")
+        drawn[edited] = chance.share(f"own {line}", self.ad[edited])
         if pool != "offer":
             return np.asarray(first + np.floor(drawn * count).astype(np.int64))
         # Offers of one ad come from different parts of the pool, so that none stands there twice.
-        part = (int(line[len("offer") :]) + chance.below(OFFERS, "offers begin", self.template)) % OFFERS
+        part = (
+            int(line[len("offer") :]) + chance.below(OFFERS, "offers begin", self.templates)[self.followed]
+        ) % OFFERS
         return np.asarray(first + np.floor((part + drawn) * count / OFFERS).astype(np.int64))
 
     def _line(self, line: str, phrase: Ints, slots: list[Rendered]) -> Line:
         known, rows = vocabulary(), self.rows
-        variant = pick(self.shares.variants, self.chance.share(f"variant {line}", self.template))
+        variant = pick(self.shares.variants, self._draw(f"variant {line}"))
         typo = self.chance.share(f"typo {line}", self.ad) < self.shares.typos
         variant = np.where(typo, VARIANTS.index("misspelt"), variant)
         pieces = [known.piece(phrase, variant, place) for place in range(3)]
-        parts, lengths = [known.pieces.gather(pieces[0])], [known.pieces.lengths(pieces[0])]
-        codes = known.slots[phrase]
+        codes, lengths = known.slots[phrase], [known.pieces.lengths(pieces[0])]
         for place in range(2):
             if codes[:, place].any():
-                used = np.unique(codes[:, place])
-                stacked = pl.concat([slots[code].text for code in used])
-                sizes = np.stack([slots[code].length for code in used])
-                at = np.searchsorted(used, codes[:, place])
-                parts += [stacked.gather(at * len(rows) + rows), known.pieces.gather(pieces[place + 1])]
-                lengths += [sizes[at, rows], known.pieces.lengths(pieces[place + 1])]
-        text = joined(parts) if len(parts) > 1 else parts[0]
-        return Line(text, np.sum(lengths, axis=0), codes, lengths)
+                sizes = np.zeros(len(rows), dtype=np.int64)
+                for code in np.flatnonzero(np.bincount(codes[:, place])):
+                    np.copyto(sizes, slots[code].length, where=codes[:, place] == code)
+                lengths += [sizes, known.pieces.lengths(pieces[place + 1])]
+        return Line(pieces, np.sum(lengths, axis=0), codes, lengths)
 
-    def _shown(self, title: Line, lines: dict[str, Line]) -> np.ndarray[Any, Any]:
+    def _written(self, line: Line, rows: Ints) -> Ints:
+        """What a line is made of in these rows, piece, slot, piece, ...: indexes into the words."""
+        n, columns = len(self.rows), [line.pieces[0][rows]]
+        for place in range((len(line.parts) - 1) // 2):
+            columns += [self.slots_at + line.codes[rows, place] * n + rows, line.pieces[place + 1][rows]]
+        return np.stack(columns, axis=1)
+
+    def _shown(self, lines: dict[str, Line]) -> np.ndarray[Any, Any]:
         """Which lines each ad has: those it wants, by the template's priority, up to a length drawn alike for all."""
-        self._finish_title(title)
         chance, wanted = self.chance, self._wanted()
-        lengths = np.stack([lines[line].length for line in LINES], axis=1)
-        priority = np.stack([chance.share(f"priority {line}", self.template) for line in LINES], axis=1)
+        self.lengths = lengths = np.stack([lines[line].length for line in LINES], axis=1)
+        priority = np.stack([self._draw(f"priority {line}") for line in LINES], axis=1)
         priority[:, LINES.index("contact")] = -2
         priority[:, LINES.index("intro")] = -1
         for at in range(OFFERS):
@@ -202,7 +216,7 @@ class _Writer:
         priority = np.where(wanted, priority, 9.0)
         order = np.argsort(priority, axis=1)
         used = np.take_along_axis(np.where(wanted, lengths, 0), order, axis=1).cumsum(axis=1)
-        target = chance.between(SHORTEST, LONGEST, "length", self.template)
+        target = chance.between(SHORTEST, LONGEST, "length", self.templates)[self.followed]
         fits = (used <= target[:, None]) | (np.take_along_axis(priority, order, axis=1) < 0)
         shown = np.zeros_like(fits)
         np.put_along_axis(shown, order, fits, axis=1)
@@ -213,13 +227,13 @@ class _Writer:
         wanted = np.ones((n, len(LINES)), dtype=bool)
 
         def usual(line: str, share: float) -> np.ndarray[Any, Any]:
-            return chance.share(f"has {line}", self.template) < share
+            return self._draw(f"has {line}") < share
 
         for line in HABIT_LINES:
             has = self.operators.habits[self.owner, HABITS.index(line)]
             share = np.where(self.posted.is_shared_text, IN_POPULAR, np.where(has, WITH_HABIT, WITHOUT_HABIT))
             dropped = chance.share(f"drops {line}", self.ad) < self.shares.edits
-            wanted[:, LINES.index(line)] = (chance.share(f"has {line}", self.template) < share) & ~dropped
+            wanted[:, LINES.index(line)] = (self._draw(f"has {line}") < share) & ~dropped
         for at, name in enumerate(("email", "handle", "url")):
             wanted[:, LINES.index(name)] = self.operators.reach[self.owner, at] & usual(name, 0.8)
         reachable = wanted[:, [LINES.index("email"), LINES.index("handle")]].any(axis=1)
@@ -229,45 +243,49 @@ class _Writer:
         wanted[:, LINES.index("price")] = usual("price", 0.75)
         wanted[:, LINES.index("place")] = usual("place", 0.7)
         wanted[:, LINES.index("boilerplate")] = usual("boilerplate", BOILERPLATE)
-        wanted[:, LINES.index("decoy")] = chance.share("decoys", self.template) < self.shares.decoys
+        wanted[:, LINES.index("decoy")] = self._draw("decoys") < self.shares.decoys
         return wanted
 
     def _finish_title(self, title: Line) -> None:
         gap = Pool()
         at = np.where(self.split, gap.add([" "]), 0)
-        self.title_text = joined([title.text, gap.gather(at), self.title_part.text])
+        part = stacked([self.words, gap.arrow, self.title_part.text])
+        last = len(self.words) + np.stack([at, len(gap.strings) + self.rows], axis=1)
+        index = np.concatenate([self._written(title, self.rows), last], axis=1)
+        self.title_text = runs(part, index.ravel(), index.shape[1] * (self.rows + 1))
         self.title_length = title.length + gap.lengths(at) + self.title_part.length
 
     def _ordered(self, lines: dict[str, Line], shown: np.ndarray[Any, Any], title: Line) -> tuple[Ints, Ints, Ints]:
         """Lines in their order (those not shown last), where each begins in title + line end + body, and how many."""
-        chance = self.chance
-        place = np.stack([chance.share(f"order {line}", self.template) for line in LINES], axis=1)
-        place[:, LINES.index("intro")] -= np.where(chance.share("greets", self.template) < 0.7, 1.0, 0.0)
-        place[:, LINES.index("contact")] += np.where(chance.share("signs", self.template) < 0.6, 1.0, 0.0)
+        place = np.stack([self._draw(f"order {line}") for line in LINES], axis=1)
+        place[:, LINES.index("intro")] -= np.where(self._draw("greets") < 0.7, 1.0, 0.0)
+        place[:, LINES.index("contact")] += np.where(self._draw("signs") < 0.6, 1.0, 0.0)
         place[:, LINES.index("contact")] = np.where(self.split, -5.0, place[:, LINES.index("contact")])
         order = np.argsort(np.where(shown, place, 9.0), axis=1)
         count = shown.sum(axis=1)
-        self.separator = pick(SEPARATOR_SHARES, chance.share("separator", self.template))
+        self.separator = pick(SEPARATOR_SHARES, self._draw("separator"))
         gap = np.asarray([len(text) for text in SEPARATORS])[self.separator]
-        lengths = np.stack([lines[line].length for line in LINES], axis=1)
-        sorted_lengths = np.take_along_axis(lengths, order, axis=1)
+        sorted_lengths = np.take_along_axis(self.lengths, order, axis=1)
         step = np.where(np.arange(len(LINES)) < count[:, None], sorted_lengths + gap[:, None], 0)
         begins = self.title_length[:, None] + 1 + np.cumsum(step, axis=1) - step
         starts = np.zeros_like(begins)
         np.put_along_axis(starts, order, begins, axis=1)
         return order, starts, count
 
-    def _body(self, lines: dict[str, Line], order: Ints, count: Ints) -> pl.Series:
-        n, gaps = len(self.rows), Pool()
-        first = gaps.add(SEPARATORS)
-        empty = pl.Series([""], dtype=pl.String)
-        stacked = pl.concat([*(lines[line].text for line in LINES), empty])
-        parts = []
-        for place in range(int(count.max(initial=0))):
-            there = place < count
-            parts.append(stacked.gather(np.where(there, order[:, place] * n + self.rows, len(LINES) * n)))
-            parts.append(gaps.gather(np.where(place < count - 1, first + self.separator, 0)))
-        return joined(parts)
+    def _body(self, lines: dict[str, Line], shown: np.ndarray[Any, Any], order: Ints, count: Ints) -> pl.Series:
+        """The lines that are shown, in their order, a separator between two; all of them in one copy."""
+        rank = np.empty_like(order)
+        np.put_along_axis(rank, order, np.arange(len(LINES))[None, :], axis=1)
+        ends = np.cumsum(count)
+        written = np.zeros((int(count.sum()), 2 * PIECES), dtype=np.int64)
+        for at, line in enumerate(LINES):
+            rows = np.flatnonzero(shown[:, at])
+            pieces = self._written(lines[line], rows)
+            written[ends[rows] - count[rows] + rank[rows, at], : pieces.shape[1]] = pieces
+        written[:, -1] = len(self.words) + np.repeat(self.separator, count)
+        written[ends[count > 0] - 1, -1] = 0
+        words = stacked([self.words, pl.Series(SEPARATORS)])
+        return runs(words, written.ravel(), ends * written.shape[1])
 
 
 def _pool(line: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -10,16 +10,15 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from scrapers.catalog import Slug
 
+#: Unicode's categories Cc and Cs, but for line ends and tabs.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 MAX_TITLE, MAX_BODY, MAX_FIELD, MAX_IMAGES = 500, 50_000, 500, 200
 
 
 def _clean(text: str) -> str:
     """Unify line ends and drop what no text may hold (NUL and other controls, lone surrogates)."""
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
-    if unified.isascii() and unified.replace("\n", "").replace("\t", "").isprintable():
-        return unified.strip()
-    kept = (c for c in unified if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
-    return "".join(kept).strip()
+    return _CONTROLS.sub("", unified).strip()
 
 
 def _line(text: str) -> str:

@@ -20,7 +20,7 @@ import polars as pl
 
 from scrapers.ad import AdRecord, read_record
 from scrapers.archive import PartitionWriter
-from scrapers.catalog import SLUG, cities
+from scrapers.catalog import SLUG, cities, sources
 from scrapers.partition import FIRST_DAY, exclusive
 from scrapers.partner_archive import Found, is_archive, read_archive
 from scrapers.warc import Page
@@ -80,6 +80,7 @@ class _Landing:
     def __init__(self, home: Path, source: str | None) -> None:
         self.home, self.source = home, source
         self.report = LandingReport()
+        self.simulated = {slug for slug, known in sources().items() if known.sandbox}
         self.zones = {slug: ZoneInfo(city.time_zone) for slug, city in cities().items()}
         self.writers: dict[tuple[str, date], PartitionWriter] = {}
         self.started_at = datetime.now(UTC).replace(tzinfo=None)
@@ -165,18 +166,9 @@ class _Landing:
         if place not in self.writers:
             market, day = place
             self.writers[place] = PartitionWriter(
-                self.home, market, day, is_sandbox=_is_simulated(market), source_sha256=None
+                self.home, market, day, is_sandbox=market.partition(".")[2] in self.simulated, source_sha256=None
             )
         return self.writers[place]
-
-
-def _is_simulated(market: str) -> bool:
-    """Whether records of this market are the sandbox's: its source says so, or has the sandbox's own name."""
-    from scrapers.catalog import sources
-
-    slug = market.partition(".")[2]
-    known = sources()
-    return slug in known and known[slug].sandbox
 
 
 def _is_slug(text: str) -> bool:

@@ -20,7 +20,7 @@ from assets.entities.shingles import TEXT_BITS, TEXTS_AT_MOST, first_of, keys_of
 from assets.entities.words import Array, Words
 
 #: Twice the words in common, over the words of both: from here on two texts are near-duplicates.
-ALIKE = 0.5
+ALIKE = 0.55
 #: Candidates compared for every text; how many more, and of what weight, for a text that resembles none of them.
 COMPARED, TRIED, HEAVY = 2, 2, 24
 #: A key that 2**RARE texts or more have had is worth the least.

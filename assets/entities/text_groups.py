@@ -17,7 +17,7 @@ from assets.entities.near_duplicates import Links, Spelled, compared
 from assets.entities.words import Array, Words
 
 #: A member is at least this much like its medoid: less than what links two texts, for both have edits of their own.
-NEAR = 0.3
+NEAR = 0.2
 #: Words of long texts by which a medoid is chosen: one in so many, by their own number.
 _ONE_IN, _LONG = 4, 32
 #: Texts that are read together, so that what they need stays within a processor's cache.

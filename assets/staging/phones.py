@@ -10,15 +10,15 @@ Plan and libphonenumber say so. The ways of hiding follow Nagpal et al. 2017 and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import phonenumbers
 import polars as pl
-import re2
 
 from assets.staging import number_words
 from assets.staging.folding import Folded, blotted, folded, integers, pattern
@@ -60,11 +60,13 @@ _NAMED_WORDS = ("dash", "dot", "hyphen", "guion", "punto", "tiret", "point", "pe
 _NAMED = f"(?:{number_words.alternatives(list(_NAMED_WORDS))})"
 _BETWEEN = rf"[^a-z0-9\x00]{{0,6}}(?:{_NAMED}[^a-z0-9\x00]{{1,6}})?"
 _RUN = rf"\b(?:{_SIGN})(?:{_BETWEEN}(?:{_SIGN})){{4,60}}"
-_SIGNS = re2.compile(_SIGN)
+#: Python's own expressions see only what RE2 has found, at most a few dozen signs: there they are the faster.
+_SIGNS = re.compile(_SIGN)
 _DIGITS, _TENS, _WEAK = number_words.digits(), number_words.tens(), number_words.weak()
 _BLANKS = {code: " " for code in range(256) if not chr(code).isascii() or not chr(code).isalnum()}
 _NO_DIGITS = bytes(code for code in range(256) if not 48 <= code <= 57)
-_NANP = re2.compile(r"^1?[2-9][0-9]{2}[2-9][0-9]{6}$")
+_NANP = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{6}")
+_NO_SIGNS = re.compile(r"[^A-Za-z0-9|]+")
 #: How digits alone are grouped when they are a phone number; a date or a list of prices is grouped otherwise.
 _GROUPINGS = {
     *((10,), (3, 7), (6, 4), (3, 3, 4), (3, 3, 2, 2), (3, 4, 3), (5, 5), (2, 2, 2, 2, 2), (3, 2, 2, 3)),
@@ -179,7 +181,7 @@ def _looking(buffer: bytes, batch: Folded) -> Iterator[Found]:
         start, end = match.span(1)
         written = batch.cased[start:end].decode("latin-1")
         real = sum(sign.isdecimal() for sign in written)
-        groups = re2.sub(r"[^A-Za-z0-9|]+", " ", written).split()
+        groups = _NO_SIGNS.sub(" ", written).split()
         is_tight = " " not in written and "\n" not in written
         if 3 <= real < 10 and (is_tight or not any(_is_word(group) for group in groups)):
             yield Found("".join(_LOOKS[sign] for sign in written if sign in _LOOKS), start, end, plain=False)
@@ -304,6 +306,13 @@ def _is_plausible(buffer: bytes, digits: str, signs: list[Sign], place: int, siz
     return groups in _GROUPINGS and (is_even or groups != (2,) * 5)
 
 
+@cache
+def _fixed_line() -> re.Pattern[str]:
+    """The area codes of the United States, by libphonenumber's tables: most numbers are known by this alone."""
+    known: Any = phonenumbers.PhoneMetadata.metadata_for_region("US")
+    return re.compile(known.fixed_line.national_number_pattern)
+
+
 @lru_cache(maxsize=1 << 18)
 def _is_valid(digits: str) -> bool:
     """Whether the numbering plan knows the number, by libphonenumber's tables; each distinct number is asked once."""
@@ -313,7 +322,9 @@ def _is_valid(digits: str) -> bool:
         except phonenumbers.NumberParseException:
             return False
     local = digits[-10:]
-    if not _NANP.match(local) or len(set(local)) == 1:
+    if not _NANP.fullmatch(local) or len(set(local)) == 1:
         return False
+    if _fixed_line().fullmatch(local):
+        return True
     number = phonenumbers.PhoneNumber(country_code=1, national_number=int(local))
     return bool(phonenumbers.is_valid_number_for_region(number, "US") or phonenumbers.is_valid_number(number))

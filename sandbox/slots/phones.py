@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from sandbox.chance import Chance, Ints, Keys
-from sandbox.slots.rendered import Column, Mark, Pool, Rendered, chosen, joined
+from sandbox.slots.rendered import Column, Mark, Pool, Rendered, chosen
 
 #: Place in the number, digit, next digit -> text.
 Glyph = Callable[[int, int, int], str]
@@ -174,6 +174,17 @@ def _by_language(level: str) -> dict[tuple[str, str], Ints]:
 
 
 @cache
+def _by_pattern(level: str, language: str) -> Ints:
+    """A row a pattern that the language has: how many ways it knows, then these ways."""
+    known = [_by_language(level)[pattern, language] for pattern in LEVELS[level]]
+    known = [found for found in known if len(found)]
+    rows = np.zeros((len(known), 1 + max(map(len, known))), dtype=np.int64)
+    for row, found in zip(rows, known, strict=True):
+        row[: len(found) + 1] = [len(found), *found]
+    return rows
+
+
+@cache
 def _table() -> tuple[Pool, int]:
     pool = Pool()
     first = pool.add(
@@ -186,14 +197,11 @@ def choose(style: Ints, hides: np.ndarray, language: Ints, level: str) -> Ints:
     """The way of each row: a pattern by the operator's style, evenly over the patterns of its language, then a way."""
     found = np.zeros(len(style), dtype=np.int64)
     for at, name in enumerate(("en", "es", "fr")):
-        mine = language == at
-        plain = _by_language(level)[GROUPED, name]
-        found = np.where(mine, plain[style % len(plain)], found)
-        patterns = [pattern for pattern in LEVELS[level] if len(_by_language(level)[pattern, name])]
-        wanted = (style // 64) % len(patterns)
-        for place, pattern in enumerate(patterns):
-            known = _by_language(level)[pattern, name]
-            found = np.where(mine & hides & (wanted == place), known[(style // 4096) % len(known)], found)
+        plain, by_pattern = _by_language(level)[GROUPED, name], _by_pattern(level, name)
+        mine, hidden = np.flatnonzero((language == at) & ~hides), np.flatnonzero((language == at) & hides)
+        found[mine] = plain[style[mine] % len(plain)]
+        known = by_pattern[(style[hidden] // 64) % len(by_pattern)]
+        found[hidden] = known[np.arange(len(hidden)), 1 + (style[hidden] // 4096) % known[:, 0]]
     return found
 
 
@@ -210,8 +218,7 @@ def render(numbers: Ints, way: Ints) -> tuple[Rendered, Rendered, np.ndarray]:
     split = np.asarray([entry.pattern == "split" for entry in ways()])[way]
     in_title = np.where(split[:, None] & (np.arange(10) < 3), index, 0)
     in_body = np.where(split[:, None] & (np.arange(10) < 3), 0, index)
-    title = joined([pool.gather(in_title[:, place]) for place in range(3)])
-    body = joined([pool.gather(in_body[:, place]) for place in range(10)])
+    title, body = pool.joined(in_title[:, :3]), pool.joined(in_body)
     length = pool.lengths(in_body).sum(axis=1)
     facts: dict[str, Column] = {
         "kind": pl.repeat("phone", len(numbers), eager=True),

@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 
 from sandbox.chance import Chance, Ints, Keys
-from sandbox.slots.rendered import Column, Mark, Pool, Rendered, joined
+from sandbox.slots.rendered import Column, Mark, Pool, Rendered
 
 MINUTES = {"q": 15, "h": 30, "a": 60, "t": 120, "n": 600, "x": 0}
 FORMS = {
@@ -45,9 +45,10 @@ _PART = re.compile(r"\[([^\]{]*)\{([a-z])\}([^\]]*)\]")
 
 
 @cache
-def _forms() -> tuple[Pool, dict[str, tuple[int, int]], np.ndarray, np.ndarray, np.ndarray, list[list[str]]]:
-    """Literal parts by form, where forms of a language stand, and for each part its lead, tail and letter."""
+def _forms() -> tuple[Pool, int, dict[str, tuple[int, int]], np.ndarray, np.ndarray, np.ndarray, list[list[str]]]:
+    """Numbers and literal parts by form, where those of a language stand, and each part's lead, tail and letter."""
     pool = Pool()
+    zero = pool.add([str(n) for n in range(10_000)])
     places: dict[str, tuple[int, int]] = {}
     rows: list[list[int]] = []
     leads: list[list[int]] = []
@@ -68,13 +69,7 @@ def _forms() -> tuple[Pool, dict[str, tuple[int, int]], np.ndarray, np.ndarray, 
             leads.append(lead)
             tails.append(tail)
             letters.append(letter)
-    return pool, places, np.asarray(rows), np.asarray(leads), np.asarray(tails), letters
-
-
-@cache
-def _amounts() -> tuple[Pool, int]:
-    pool = Pool()
-    return pool, pool.add([str(n) for n in range(10_000)])
+    return pool, zero, places, np.asarray(rows), np.asarray(leads), np.asarray(tails), letters
 
 
 def amounts(hourly: Ints) -> dict[str, Ints]:
@@ -91,8 +86,7 @@ def amounts(hourly: Ints) -> dict[str, Ints]:
 
 def render(chance: Chance, hourly: Ints, language: Ints, is_goods: np.ndarray, key: Keys) -> Rendered:
     """Write prices by an operator's hourly price. Marks name amount, duration_min (0 when none is told) and pattern."""
-    pool, places, rows, leads, tails, letters = _forms()
-    numbers, zero = _amounts()
+    pool, zero, places, rows, leads, tails, letters = _forms()
     form = np.zeros(len(hourly), dtype=np.int64)
     for at, name in enumerate(("en", "es", "fr", "goods")):
         first, count = places[name]
@@ -105,18 +99,18 @@ def render(chance: Chance, hourly: Ints, language: Ints, is_goods: np.ndarray, k
     minutes = np.asarray([MINUTES.get(letter, 0) for letter in known])
     for part in range(PARTS + 1):
         literal = rows[form, part]
-        text.append(pool.gather(literal))
+        text.append(literal)
         length = length + pool.lengths(literal)
         if part == PARTS:
             break
         amount = table[np.arange(len(hourly)), codes[:, part]]
         there = codes[:, part] != list(known).index("-")
         index = np.where(there, zero + amount, 0)
-        text.append(numbers.gather(index))
-        digits = numbers.lengths(index)
+        text.append(index)
+        digits = pool.lengths(index)
         begins = length - leads[form, part]
         size = np.where(there, leads[form, part] + digits + tails[form, part], 0)
         facts: dict[str, Column] = {"amount": amount, "duration_min": minutes[codes[:, part]]}
         marks.append(Mark(begins, size, facts))
         length = length + digits
-    return Rendered(joined(text), length, tuple(marks))
+    return Rendered(pool.joined(np.stack(text, axis=1)), length, tuple(marks))

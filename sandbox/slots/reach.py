@@ -13,7 +13,7 @@ import polars as pl
 import yaml
 
 from sandbox.chance import Chance, Ints, Keys
-from sandbox.slots.rendered import Column, Mark, Pool, Rendered, chosen, joined
+from sandbox.slots.rendered import Column, Mark, Pool, Rendered, chosen, runs, stacked
 
 SYLLABLES = [consonant + vowel for consonant in "bdfgjklmnprstvyz" for vowel in "aeiou"]
 LABELS = len(SYLLABLES) ** 4
@@ -50,11 +50,11 @@ def labels(chance: Chance, operator: Ints) -> pl.Series:
     """A word and four syllables for each operator; no two operators below 40,960,000 have the same four."""
     pool, words, count, syllables = _words()
     code = (operator * 6_700_417 + int(chance.below(LABELS, "first label", 0)[0])) % LABELS
-    parts = [pool.gather(words + chance.below(count, "label word", operator))]
+    parts = [words + chance.below(count, "label word", operator)]
     for _ in range(4):
-        parts.append(pool.gather(syllables + code % len(SYLLABLES)))
+        parts.append(syllables + code % len(SYLLABLES))
         code = code // len(SYLLABLES)
-    return joined(parts)
+    return pool.joined(np.stack(parts, axis=1))
 
 
 @cache
@@ -74,7 +74,7 @@ def render(chance: Chance, kind: str, operator: Ints, label: pl.Series, key: Key
         platform,
     )
     before, after = first + form * 2, first + form * 2 + 1
-    text = joined([pool.gather(before), label, pool.gather(after)])
+    text = _around(pool, before, label, after)
     size = label.str.len_chars().to_numpy().astype(np.int64)
     length = pool.lengths(before) + size + pool.lengths(after)
     facts: dict[str, Column] = {
@@ -105,6 +105,13 @@ def _values(kind: str, form: Ints, label: pl.Series) -> pl.Series:
     pool = Pool()
     if kind == "handle":
         first = pool.add([f"{platform}:" if platform else "" for _, platform, _ in FORMS[kind]])
-        return joined([pool.gather(first + form), label])
+        return _around(pool, first + form, label, np.zeros_like(form))
     first = pool.add([f"@{domain}" if domain else ".example" for _, domain, _ in FORMS[kind]])
-    return joined([label, pool.gather(first + form)])
+    return _around(pool, np.zeros_like(form), label, first + form)
+
+
+def _around(pool: Pool, before: Ints, label: pl.Series, after: Ints) -> pl.Series:
+    """A label with words of a pool before and after it."""
+    label_at = len(pool.strings) + np.arange(len(label))
+    index = np.stack([before, label_at, after], axis=1)
+    return runs(stacked([pool.arrow, label]), index.ravel(), 3 * np.arange(1, len(label) + 1))

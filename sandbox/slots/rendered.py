@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 
 from sandbox.chance import Ints
 
@@ -40,21 +41,30 @@ class Pool:
     """Strings that rows choose from by index; the first is always empty, so index 0 writes nothing."""
 
     strings: list[str] = field(default_factory=lambda: [""])
-    _series: pl.Series | None = None
+    _arrow: pa.Array | None = None
     _lengths: Ints | None = None
 
     def add(self, strings: Sequence[str]) -> int:
         """Append strings; returns the index of the first."""
         at = len(self.strings)
         self.strings.extend(strings)
-        self._series = self._lengths = None
+        self._arrow = self._lengths = None
         return at
+
+    @property
+    def arrow(self) -> pa.Array:
+        """All strings, as a column."""
+        if self._arrow is None:
+            self._arrow = pa.array(self.strings, pa.large_string())
+        return self._arrow
 
     def gather(self, index: Ints) -> pl.Series:
         """The strings at an index, row by row."""
-        if self._series is None:
-            self._series = pl.Series(self.strings, dtype=pl.String)
-        return self._series.gather(index)
+        return pl.Series(self.arrow.take(pa.array(index)))
+
+    def joined(self, index: Ints) -> pl.Series:
+        """Row by row, the strings at a matrix of indexes, one after the other."""
+        return runs(self.arrow, index.ravel(), np.arange(1, len(index) + 1) * index.shape[1])
 
     def lengths(self, index: Ints) -> Ints:
         """Their lengths in code points."""
@@ -68,7 +78,18 @@ def chosen(known: Sequence[str], index: Ints) -> pl.Series:
     return pl.Series(known, dtype=pl.String).gather(index)
 
 
-def joined(parts: Sequence[pl.Series]) -> pl.Series:
-    """Row by row, one after the other."""
-    frame = pl.DataFrame({str(at): part for at, part in enumerate(parts)})
-    return frame.select(pl.concat_str(pl.all())).to_series()
+def runs(strings: pa.Array, index: Ints, ends: Ints) -> pl.Series:
+    """Row r is the strings (a large_string array) at index[ends[r - 1] : ends[r]], one after the other.
+
+    Arrow copies what it takes end to end, so a row is a stretch of what was copied.
+    """
+    _, offsets, letters = strings.take(pa.array(index)).buffers()
+    bounds = np.frombuffer(offsets, dtype=np.int64)[np.concatenate([[0], ends])]
+    found = pa.LargeStringArray.from_buffers(len(ends), pa.py_buffer(bounds), letters or pa.py_buffer(b""))
+    return pl.Series(found)
+
+
+def stacked(columns: Sequence[pa.Array | pl.Series]) -> pa.Array:
+    """One large_string array of several columns, one below the other."""
+    plain = [column.to_arrow() if isinstance(column, pl.Series) else column for column in columns]
+    return pa.concat_arrays([column.cast(pa.large_string()) for column in plain])
