@@ -19,6 +19,7 @@ from functools import cached_property
 from graphlib import TopologicalSorter
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import sqlglot
 from sqlglot import exp
@@ -70,7 +71,7 @@ class Model:
     def sha256(self) -> str:
         """Hash of query and promise: a table whose model's hash changed is built anew."""
         # What is only published or checked otherwise is made as before.
-        unmade = {"columns": {"__all__": {"identity"}}, "balances": True}
+        unmade: Any = {"columns": {"__all__": {"identity"}}, "balances": True}
         text = "\n".join((self.sql or self.code, self.promise.model_dump_json(exclude=unmade)))
         return hashlib.sha256(text.encode()).hexdigest()
 

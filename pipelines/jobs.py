@@ -1,6 +1,7 @@
 """The jobs: crawl a market for a day, refine a range of days into what people see, and cut back what grows."""
 
 import warnings
+from typing import Any
 
 import dagster as dg
 
@@ -53,5 +54,5 @@ def maintain() -> None:
     cut_back()
 
 
-JOBS = [crawl, refine, maintain]
+JOBS: list[Any] = [crawl, refine, maintain]
 RANGE_START, RANGE_END = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"

@@ -63,7 +63,7 @@ def identities_wanted() -> str:
     return wanted
 
 
-def build_id_of(context: dg.AssetExecutionContext) -> str:
+def build_id_of(context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext) -> str:
     """The build of this run: when it started and the head of its id, so that builds sort by time.
 
     Where the clock was set back it is given the second after the newest build, so that they sort all the same.
@@ -74,7 +74,7 @@ def build_id_of(context: dg.AssetExecutionContext) -> str:
     return f"{started:{_TIME}}-{context.run.run_id[:8]}"
 
 
-def _started_at(context: dg.AssetExecutionContext) -> datetime:
+def _started_at(context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext) -> datetime:
     stats = context.instance.get_run_stats(context.run.run_id)
     seconds = stats.start_time or stats.launch_time or stats.enqueued_time
     assert seconds is not None, "a running run has started"
