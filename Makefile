@@ -75,6 +75,8 @@ bench: setup .venv/.bench  ## Measure what things cost
 	@$(RUN) benchmarks.advertisers
 	@$(RUN) benchmarks.sandbox_write
 	@$(RUN) benchmarks.refresh
+	@$(RUN) benchmarks.daily
+	@$(RUN) benchmarks.publish_swap
 	@$(RUN) benchmarks.extraction
 	@$(RUN) benchmarks.crawl --large 100000
 

@@ -9,6 +9,7 @@ promise blocks what stands below.
 """
 
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -280,14 +281,14 @@ def _metadata(outcomes: list[Outcome]) -> dict[str, Any]:
     return {"expectations": dg.MetadataValue.table(records), "failed": sum(not o.passed for o in outcomes)}
 
 
-def _result(outcomes: list[Outcome], notes: list[str]) -> dg.AssetCheckResult:
+def _result(outcomes: list[Outcome], notes: list[str], began: float) -> dg.AssetCheckResult:
     blocks = bool(broken(outcomes))
     said = notes + [o.note for o in outcomes if not o.passed]
     return dg.AssetCheckResult(
         passed=not said,
         severity=dg.AssetCheckSeverity.ERROR if blocks else dg.AssetCheckSeverity.WARN,
         description="; ".join(said) or f"{len(outcomes)} expectations hold",
-        metadata=_metadata(outcomes),
+        metadata={**_metadata(outcomes), "seconds": round(time.perf_counter() - began, 3)},
     )
 
 
@@ -300,14 +301,14 @@ def _model_check(model: Model) -> dg.AssetChecksDefinition:
         required_resource_keys={"warehouse"},
     )
     def contract(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
-        warehouse: Warehouse = context.resources.warehouse
+        warehouse, began = context.resources.warehouse, time.perf_counter()
         promise, slice_ = model.promise, "true"
         if promise.refresh == "by_day":
             warehouse.view_raw(warehouse.open_days())
             slice_ = "day IN (SELECT day FROM state.open_days)"
         outcomes = audit(warehouse.connection, promise, slice_)
         record(warehouse, context.run.run_id, outcomes)
-        return _result(outcomes, [])
+        return _result(outcomes, [], began)
 
     return contract
 
@@ -321,11 +322,11 @@ def _raw_check(promise: Promise) -> dg.AssetChecksDefinition:
         required_resource_keys={"warehouse"},
     )
     def contract(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
-        warehouse: Warehouse = context.resources.warehouse
+        warehouse, began = context.resources.warehouse, time.perf_counter()
         days = set(warehouse.open_days()) | _days_of_run(context, warehouse)
         outcomes, addresses = set_aside_broken(warehouse, promise, days)
         record(warehouse, context.run.run_id, outcomes)
-        return _result(outcomes, [f"set aside: {address}" for address in addresses])
+        return _result(outcomes, [f"set aside: {address}" for address in addresses], began)
 
     return contract
 
