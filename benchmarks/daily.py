@@ -1,6 +1,6 @@
 """A day of 10,000 new ads on a history of many: what refine, check and publish cost, stage by stage.
 
-`python -m benchmarks.daily [ADS ...]` (100,000 and 1,000,000 unless given) lands a simulated market of sixty days, refines
+`python -m benchmarks.daily [ADS ...]` (100,000 and 1,000,000 unless given) lands a simulated market of sixty days and refines
 it, lets one day land, and measures the refresh of that day. The homes are kept in the temporary folder.
 """
 
@@ -80,7 +80,7 @@ def measure(ads: int) -> dict[str, Any]:
 
 
 def functions(home: Path) -> dict[str, Any]:
-    """Seconds within the functions of assets and checks, by stage, and of each step around them, from Dagster's events."""
+    """Seconds of the steps of each stage, and within their functions, from Dagster's events."""
     os.environ["DAGSTER_HOME"] = str(home / "dagster")
     import dagster as dg
 

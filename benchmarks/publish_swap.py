@@ -1,6 +1,6 @@
 """Fifty readers in a loop while builds are swapped under them: errors, mixed builds, and how long a read takes.
 
-A read follows the link once, opens the database and the first page of that build, and compares the build that each names.
+A read follows the link once, opens database and first page of that build, and compares the build that each names.
 The same is measured without swaps. `python -m benchmarks.publish_swap [HOME]` takes the build of a home that has one.
 """
 
