@@ -68,6 +68,8 @@ def sweep(home: Path) -> list[str]:
         # A rebuild was killed; what it had made so far is the warehouse now, and is finished by whoever refines next.
         shutil.rmtree(home / "work" / REPLACED)
         removed.append(REPLACED)
+    # What a killed process had no room for in memory; whoever holds the lock now wrote none of it.
+    shutil.rmtree(home / "work" / "warehouse.tmp", ignore_errors=True)
     found = [*home.glob("*.aside"), *(home / "work").glob("tmp*"), *(home / "work").rglob("*.aside")]
     found += [*(home / "raw").glob("*/*/*.aside"), *(home / "config").glob("*.aside")]
     found += [*(home / "records").glob(".*.aside")]
@@ -94,10 +96,11 @@ def _old_runs(instance: dg.DagsterInstance, home: Path, before: datetime) -> int
 
 
 def _old_cache(home: Path) -> int:
-    """Cached files that no build of the last month needed."""
+    """Cached files that no build of the last month needed, and a damaged warehouse that nobody asked for so long."""
     old = [
         path
-        for path in (home / "work" / "cache").rglob("*")
+        for folder in ("cache", "damaged")
+        for path in (home / "work" / folder).rglob("*")
         if path.is_file() and path.stat().st_atime < time.time() - 30 * LEFT_BEHIND
     ]
     for path in old:

@@ -65,6 +65,9 @@ class Status:
         lines = [f"published  {self.published_at:%Y-%m-%d %H:%M} UTC  build {self.build}{simulated}"]
         if self.rolled_back_from:
             lines.append(f"rolled back from build {self.rolled_back_from}")
+        if self.last_refresh.get("exit_code"):
+            said = [*self.last_refresh["held_back"], *self.last_refresh["failed"]] or ["a market did not land"]
+            lines.append(f"last refresh ended with {self.last_refresh['exit_code']}: {said[0]}")
         for market in self.markets:
             state = "STALE" if market["is_stale"] else "fresh"
             lines.append(f"{state:<10} {market['market']:<28} last good day {market['last_day'] or 'none'}")

@@ -9,12 +9,14 @@ from __future__ import annotations
 from datetime import date
 
 import duckdb
+import polars as pl
 
 from assets.holds import read_holds
 from assets.promise import Identity
 from assets.publish.identities import HOMES
 from assets.publish.pseudonyms import pseudonym_sql
 from assets.warehouse import Warehouse
+from scrapers.catalog import cities
 
 #: The table of another file's making; without it there is no watch list.
 WATCH_HITS = "mart_watch_hits"
@@ -55,6 +57,7 @@ _WORDS: dict[Identity, str] = {
 def find_in_clear(warehouse: Warehouse, today: date) -> dict[str, int]:
     """Make the temporary table `run_in_clear` (advertiser_id, reason, case); returns advertisers by reason."""
     warehouse.give("run_holds", read_holds(warehouse.home))
+    warehouse.give("known_places", pl.DataFrame({"place": _places()}, schema={"place": pl.String}))
     watched = _watched(warehouse.connection)
     warehouse.connection.execute(_ADVERTISERS.format(watched=watched), {"today": today})
     warehouse.connection.execute(
@@ -63,6 +66,12 @@ def find_in_clear(warehouse: Warehouse, today: date) -> dict[str, int]:
     )
     counted = warehouse.query("SELECT reason, count(DISTINCT advertiser_id) FROM run_in_clear GROUP BY 1 ORDER BY 1")
     return dict(counted)
+
+
+def _places() -> list[str]:
+    """The cities and neighbourhoods of the catalog: a place that is one of them says where, and not who."""
+    names = {name for city in cities().values() for name in (city.name, *(place.name for place in city.neighbourhoods))}
+    return sorted(names)
 
 
 def _watched(connection: duckdb.DuckDBPyConnection) -> str:

@@ -22,7 +22,8 @@ def select_shown(promise: Promise) -> str:
     ]
     columns = []
     for name, kind in kinds.items():
-        clear = f"coalesce({joins[subject]}.has_words, false)" if subject in joins else "false"
+        of = _template_of(kinds) if kind == "template_words" else subject
+        clear = f"coalesce({joins[of]}.has_words, false)" if of in joins else "false"
         columns.append(f'{_column(name, kind, joins.get(name), clear)} AS "{name}"')
     if "subject" in kinds.values():
         tables += [
@@ -30,6 +31,10 @@ def select_shown(promise: Promise) -> str:
             for kind in _SUBJECTS
         ]
     return f"SELECT {', '.join(columns)} FROM {' '.join(tables)}"
+
+
+def _template_of(kinds: dict[str, Identity]) -> str | None:
+    return next((name for name, kind in kinds.items() if kind == "template"), None)
 
 
 _SUBJECTS: tuple[Identity, ...] = ("ad", "template", "advertiser")
@@ -42,7 +47,9 @@ def _column(name: str, kind: Identity, alias: str | None, clear: str) -> str:
     if kind == "subject":
         shown = ", ".join(f"of_{kind}.shown" for kind in _SUBJECTS)
         return f"coalesce({shown}, {pseudonym_sql('page', own)})"
-    if kind == "withheld":
+    if kind == "place":
+        return f"CASE WHEN {clear} OR {own} IN (SELECT place FROM known_places) THEN {own} END"
+    if kind in ("withheld", "template_words"):
         return f"CASE WHEN {clear} THEN {own} END"
     if kind == "judgement":
         return f"CASE WHEN NOT {clear} THEN '{NOT_QUEUED}' WHEN {own} IN {_UNSAID} THEN '{UNCLEAR}' ELSE {own} END"

@@ -42,7 +42,7 @@ def ad_of(number: int, week: int) -> dict[str, Any]:
         "market": f"{city}.pinelist", "url": url, "day": day, "captured_at": datetime(day.year, day.month, day.day, 12),
         "title": title, "body": body, "text": text, "language": "en", "is_cut": False, "poster": f"poster{number}",
         "declared_phone": f"(404) 555-{number:04}", "declared_email": f"someone{number}@example.org",
-        "declared_price": f"ask for {number}", "location": f"corner {number}", "page_id": digest("page", number, week),
+        "declared_price": f"ask for {number}", "location": "Downtown" if number == 3 else f"corner {number}", "page_id": digest("page", number, week),
         "sha256": digest("bytes", number, week), "warc_file": f"{city}.pinelist/{day}/pages.warc.gz", "warc_offset": number,
     }  # fmt: skip
 
@@ -87,7 +87,7 @@ def fill(warehouse: Warehouse) -> None:
         add("flag_hits", rule_id="trafficking/many_cities", subject_kind="advertiser", subject_id=advertiser_id(number), day=LAST, strength=1.0, ads=8)  # fmt: skip
         template = "t" + ad["ad_id"][:16]
         add("ent_templates", template_id=template, ads=8, pattern=f"unmistakable sentence {number} [phone]", html="", slots=1, slot_kinds=["phone"], compression=0.5, medoid_ad_id=ad["ad_id"], cities=1, first_day=FIRST, last_day=LAST)  # fmt: skip
-        add("ent_template_ads", template_id=template, ad_id=ad["ad_id"], similarity=1.0, slot_values=[f"404 555 {number:04}"], slot_starts=[1], slot_ends=[2], is_medoid=True)  # fmt: skip
+        add("ent_template_ads", template_id=template, ad_id=ad["ad_id"], similarity=1.0, slot_values=[f"404 555 {number:04}"], slot_starts=[1], slot_ends=[2], is_medoid=True, pieces=[f"unmistakable sentence {number} "])  # fmt: skip
     for number, status in ((QUEUED, "queued"), (WAITING, "waiting")):
         lead = "l" + digest("lead", number)[:16]
         add("mart_leads", lead_id=lead, pack="trafficking", advertiser_id=advertiser_id(number), operation="unclear", priority=number + 1, score=9, families=3, cities=CITIES[number], city=CITIES[number], first_day=FIRST, last_day=LAST, ads=8, status=status)  # fmt: skip

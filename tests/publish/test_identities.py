@@ -38,7 +38,12 @@ def test_a_queued_lead_stands_in_clear_with_its_words(build: Path) -> None:
 
 def test_everybody_else_is_facts_without_words(build: Path) -> None:
     known = "SELECT count(*), count(text), count(title), count(url), count(warc_file), count(sha256), count(location) FROM stg_ads"
-    assert ask(build, known) == [(len(ADS), 8, 8, 8, 8, 8, 8)]
+    assert ask(build, known) == [(len(ADS), 8, 8, 8, 8, 8, 16)]
+    assert ask(build, "SELECT DISTINCT location FROM stg_ads WHERE text IS NULL ORDER BY 1 NULLS LAST") == [
+        ("Downtown",),
+        (None,),
+    ]
+    assert ask(build, "SELECT count(*), count(pieces) FROM ent_template_ads") == [(ADVERTISERS, 1)]
     assert ask(build, "SELECT count(*), count(name) FROM stg_people") == [(len(ADS), 8)]
     assert ask(build, "SELECT count(*), count(pattern) FROM ent_templates") == [(ADVERTISERS, 1)]
     assert ask(build, "SELECT status, quote IS NULL FROM mart_lead_reasons JOIN mart_leads USING (lead_id) ORDER BY 1") == [
@@ -97,8 +102,10 @@ def test_a_held_and_a_watched_advertiser_stand_in_clear(warehouse: Warehouse, tm
     )
     text = entries.format(advertiser_id(7), ad_of(8, 0)["ad_id"])
     (warehouse.home / "config" / "holds.yml").write_text(text)
-    warehouse.connection.execute("CREATE OR REPLACE TABLE mart_watch_hits (ad_id VARCHAR, case_number VARCHAR)")
-    warehouse.connection.execute("INSERT INTO mart_watch_hits VALUES (?, 'case 9')", [ad_of(9, 4)["ad_id"]])
+    columns = "entry INTEGER, case_number VARCHAR, kind VARCHAR, ad_id VARCHAR, day DATE, city VARCHAR"
+    warehouse.connection.execute(f"CREATE TABLE IF NOT EXISTS mart_watch_hits ({columns})")
+    hit = "SELECT 1 AS entry, 'case 9' AS case_number, 'phone' AS kind, ad_id, day, city FROM stg_ads WHERE ad_id = ?"
+    warehouse.connection.execute(f"INSERT INTO mart_watch_hits BY NAME {hit}", [ad_of(9, 4)["ad_id"]])
     build = publish(warehouse, tmp_path / "held")
     assert set(ask(build, "SELECT advertiser_id, reason, case_id FROM meta_identities")) == {
         (advertiser_id(QUEUED), "queued lead", None),
