@@ -1,7 +1,7 @@
 """A day of 10,000 new ads on a history of many: what refine, check and publish cost, stage by stage.
 
-`python -m benchmarks.daily [ADS ...]` (100,000 and 1,000,000 unless given) lands and refines a simulated market of sixty
-days, lets one day land, and measures the refresh of that day. The homes are kept in the temporary folder.
+`python -m benchmarks.daily [ADS ...]` (100,000 and 1,000,000 unless given) lands and refines a simulated market of
+sixty days, lets one day land, and measures the refresh of that day. The homes are kept in the temporary folder.
 """
 
 from __future__ import annotations

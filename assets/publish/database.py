@@ -105,11 +105,6 @@ def meta_models() -> list[Model]:
     return list(read_models(ROOT, ("publish",)).values())
 
 
-def promises(warehouse: Warehouse) -> list[Promise]:
-    """The promises of every table in the published database."""
-    return [model.promise for model in [*warehouse.models.values(), *meta_models()]]
-
-
 @cache
 def code_version() -> str:
     """A digest of the code that runs (first 12 hex digits of a SHA-256 over our files)."""
