@@ -9,7 +9,7 @@ moves AS (
         later.advertiser_id,
         later.previous_city AS from_city,
         later.city AS to_city,
-        CAST(date_trunc('month', later.first_day) AS DATE) AS "month"
+        CAST(date_trunc('month', later.first_day) AS DATE) AS month
     FROM ent_stays AS later
     INNER JOIN ent_stays AS earlier
         ON later.advertiser_id = earlier.advertiser_id AND later.sequence = earlier.sequence + 1
@@ -19,10 +19,10 @@ moves AS (
 SELECT
     moves.from_city,
     moves.to_city,
-    moves."month",
+    moves.month,
     count(DISTINCT moves.advertiser_id) AS advertisers,
     count(*) AS moves
 FROM moves
 CROSS JOIN newest
-WHERE moves."month" + INTERVAL 1 MONTH <= newest.day
-GROUP BY moves.from_city, moves.to_city, moves."month"
+WHERE moves.month + INTERVAL 1 MONTH <= newest.day
+GROUP BY moves.from_city, moves.to_city, moves.month
