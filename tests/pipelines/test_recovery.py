@@ -168,7 +168,7 @@ MOMENTS = {
     "any stage": (("refresh", "--no-crawl"), lambda home: (home / "work" / "warehouse.duckdb.wal").exists(), 12.0),
     "publish and site": (("refresh", "--no-crawl"), lambda home: any((home / "published" / "builds").glob(".*")), 4.0),
 }
-KILLS_EACH = 8
+KILLS_EACH = 6
 
 
 @pytest.mark.slow
@@ -177,7 +177,7 @@ KILLS_EACH = 8
 def test_kills_at_many_moments_never_hurt_what_is_published(
     home: Path, command: tuple[str, ...], sign: Callable[[Path], bool], within: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Thirty-two kills at random moments: the build stays valid, and the next refresh needs no hand."""
+    """Two dozen kills at random moments: the build stays valid, and the next refresh needs no hand."""
     chance, killed = random.Random(str(command) + str(within)), 0
     for _ in range(KILLS_EACH):
         touched(home)
@@ -207,6 +207,11 @@ def test_kills_at_many_moments_never_hurt_what_is_published(
     assert gaining_ground(home, "maintain").code == 0
     assert gaining_ground(home, "refresh", "--no-crawl").code == 0
     assert left_behind(home) == []
+    if within > 10:
+        tables_are_those_of_a_rebuild(home)
+
+
+def tables_are_those_of_a_rebuild(home: Path) -> None:
     rebuilt = gaining_ground(home, "rebuild", "--json")
     assert rebuilt.code == 0, rebuilt.err
     assert rebuilt.document["different"] == []
