@@ -19,6 +19,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -211,7 +212,9 @@ class Warehouse:
             self._note_renewal(model)
             self.connection.execute("COMMIT")
         except BaseException:
-            self.connection.execute("ROLLBACK")
+            # A commit that failed (on a full disk) has ended the transaction itself; its own error is the one to tell.
+            with suppress(duckdb.TransactionException):
+                self.connection.execute("ROLLBACK")
             raise
 
     def _replace_rows(self, model: Model) -> None:

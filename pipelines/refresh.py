@@ -27,7 +27,7 @@ from pipelines.quarantine import is_damage, open_warehouse, quarantine
 from pipelines.resources import SandboxMarkets, work_lock
 from pipelines.runs import close_orphans, failures, own_tags
 from pipelines.settings import Settings
-from pipelines.space import NO_SPACE, require_space
+from pipelines.space import NO_SPACE, require_space, with_remedy
 from pipelines.status import write_status
 from scrapers.catalog import Market, markets
 from scrapers.parse import is_read, parse
@@ -286,7 +286,7 @@ def run_refine(
     _read_checks(result, outcome)
     outcome.published = result.success
     if not result.success and not outcome.held_back:
-        outcome.failed += failures(result)
+        outcome.failed += [with_remedy(failure) for failure in failures(result)]
 
 
 def _read_checks(result: dg.ExecuteInProcessResult, outcome: Outcome) -> None:

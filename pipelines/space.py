@@ -34,3 +34,29 @@ def require_space(home: Path) -> None:
             f"{home}: {free / 1e9:.1f} GB are free and a refresh may need {wanted / 1e9:.1f} GB; free some, for"
             " instance with gaining-ground maintain --keep-builds 2. Nothing was begun; what people see is unchanged"
         )
+
+
+_FULL = ("no space left on device", "disk is full", "file too large", "disk quota exceeded")
+
+
+def is_full(message: str) -> bool:
+    """Whether an error of the system, DuckDB, Polars or SQLite says that there is no room."""
+    return any(words in message.lower() for words in _FULL)
+
+
+def with_remedy(message: str) -> str:
+    """What failed, with what to do about it where the disk is full."""
+    if not is_full(message):
+        return message
+    return f"{message.rstrip()}: the disk is full; free some room (gaining-ground maintain) and refresh again"
+
+
+def full_disk_of(error: BaseException) -> str | None:
+    """The line to show for an error that a full disk lies behind; None for any other."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if is_full(str(seen)) or (isinstance(seen, OSError) and seen.errno in NO_SPACE):
+            told = str(seen).strip().splitlines()[0][:200]
+            return with_remedy(told) if is_full(told) else f"{told}: the disk is full; free some room and refresh again"
+        seen = seen.__cause__ or seen.__context__
+    return None

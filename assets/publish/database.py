@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
+import duckdb
 import polars as pl
 
 from assets.contracts import audit, broken
@@ -72,8 +73,12 @@ def new_file(warehouse: Warehouse, path: Path) -> Iterator[None]:
     try:
         yield
         connection.execute("CHECKPOINT build")
-    finally:
-        connection.execute("DETACH build")
+    except BaseException:
+        # Detaching writes too, and fails too on a full disk; the first error is the one to tell.
+        with suppress(duckdb.Error):
+            connection.execute("DETACH build")
+        raise
+    connection.execute("DETACH build")
 
 
 def fill(warehouse: Warehouse, promise: Promise, sql: str, *, checked: bool = False) -> None:
