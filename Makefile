@@ -61,7 +61,7 @@ format: setup  ## Put the code into its form
 
 lock:  ## Resolve the dependencies anew (needs uv)
 	@uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --extra dev pyproject.toml -o requirements.lock
-	@echo 'playwright>=1.65,<2' | uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate -c requirements.lock - -o requirements-browser.lock
+	@printf 'playwright>=1.65,<2\naxe-playwright-python>=0.1.8,<0.2\n' | uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate -c requirements.lock - -o requirements-browser.lock
 	@printf 'pip-audit>=2.10,<3\ncyclonedx-bom>=7.5,<8\n' | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate - -o requirements-audit.lock
 	@printf 'datasketch>=2,<3\nrensa>=0.5,<1\nsplink==5.0.0\nnetworkx>=3.6,<4\n' | uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate -c requirements.lock - -o requirements-bench.lock
 
@@ -70,7 +70,7 @@ lock:  ## Resolve the dependencies anew (needs uv)
 	@$(RUN) pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-bench.lock
 	@touch $@
 
-bench: setup .venv/.bench  ## Measure what things cost
+bench: setup .venv/.bench .venv/.browser  ## Measure what things cost
 	@$(RUN) benchmarks.templates
 	@$(RUN) benchmarks.advertisers
 	@$(RUN) benchmarks.sandbox_write
@@ -79,6 +79,7 @@ bench: setup .venv/.bench  ## Measure what things cost
 	@$(RUN) benchmarks.publish_swap
 	@$(RUN) benchmarks.extraction
 	@$(RUN) benchmarks.crawl --large 100000
+	@$(RUN) benchmarks.pages
 
 evaluate: setup  ## Compare each stage with the truth of the sandbox (four minutes of CPU time)
 	@$(RUN) pipelines.cli.main evaluate --out benchmarks/evaluate.md

@@ -73,6 +73,10 @@ class Pack(BaseModel):
     meaning: str
     families_needed: int = Field(ge=1, le=20)
     points_needed: int = Field(ge=1)
+    #: Leads that a city can look at in a week.
+    capacity: int = Field(default=10, ge=1)
+    #: Whether an advertiser that looks like an independent, or like nothing in particular, is queued all the same.
+    queues_unclear: bool = True
     families: tuple[str, ...] = Field(default=FAMILIES, min_length=1)
     lexicons: tuple[Lexicon, ...] = ()
     indicators: dict[str, dict[str, Any]] = {}
@@ -112,6 +116,8 @@ def packs_frame() -> pl.DataFrame:
             "title": pack.title,
             "families_needed": pack.families_needed,
             "points_needed": pack.points_needed,
+            "capacity": pack.capacity,
+            "queues_unclear": pack.queues_unclear,
         }
         for pack in packs()
     ]

@@ -34,7 +34,8 @@ RAW_TABLES = ("raw_pages", "raw_listings", "raw_ads")
 #: Relations that the warehouse gives to every query: what the run knows that is not data.
 GIVEN = (
     *("run_days", "run_partitions", "run_markets", "run_set_aside", "run_rules", "run_packs", "run_events"),
-    *("run_build", "run_checks", "run_columns", "run_corrections", "run_in_clear"),
+    *("run_build", "run_checks", "run_columns", "run_corrections", "run_crawls", "run_rule_versions"),
+    *("run_labels", "run_draws", "run_leads_before", "run_watch_list", "run_in_clear"),
 )
 
 

@@ -17,10 +17,10 @@ ColumnType = Literal[
 ]  # fmt: skip
 Severity = Literal["error", "warning"]
 #: What a value says of somebody: the id of an ad, advertiser, ...; an identifier such as a phone; words or links that a
-#: build withholds outside leads; a judgement; a place that is told if the catalog knows it; words of a template that a
+#: build withholds outside leads; a place that is told if the catalog knows it; words of a template that a
 #: lead follows; or a fact that may stand in every build. See publish/identities.py.
 Identity = Literal[
-    "ad", "posting", "page", "advertiser", "template", "lead", "subject", "identifier", "withheld", "judgement", "fact",
+    "ad", "posting", "page", "advertiser", "template", "lead", "subject", "identifier", "withheld", "fact",
     "place", "template_words",
 ]  # fmt: skip
 

@@ -21,7 +21,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +29,17 @@ import duckdb
 import polars as pl
 
 from assets.corrections import read_corrections
+from assets.draws import draws_frame
 from assets.events import events_frame
+from assets.labels import labels_frame
+from assets.lead_history import leads_before
 from assets.lexicon import packs_frame
 from assets.model import GIVEN, Model, models, raw_promises
 from assets.promise import Promise
 from assets.quoting import literal
 from assets.raw.partitions import create_views, inputs_by_day, markets_frame, partitions_frame, placed
 from assets.rule import rules_frame
+from assets.watch_list import read_watch_list
 
 #: Other engines and older clients read this storage version; 2.0 files are read by 2.0 only.
 STORAGE_VERSION = "v1.5.0"
@@ -325,13 +329,7 @@ class Warehouse:
 
     def _give_relations(self) -> dict[str, str]:
         """Give what the code says beside its queries; returns a hash of each."""
-        frames = {
-            "run_markets": markets_frame(),
-            "run_rules": rules_frame(),
-            "run_packs": packs_frame(),
-            "run_corrections": read_corrections(self.home),
-            "run_events": events_frame(self.home),
-        }
+        frames = given_frames(self.home, max(self.landed_days(), default=None))
         for name, frame in frames.items():
             self.give(name, frame)
         return {name: hashlib.sha256(frame.write_csv().encode()).hexdigest() for name, frame in frames.items()}
@@ -348,6 +346,21 @@ class Warehouse:
         self.connection.execute(f"ATTACH {literal(str(self.path))} AS warehouse (STORAGE_VERSION '{STORAGE_VERSION}')")
         self.connection.execute("USE warehouse")
         self.path.chmod(0o600)
+
+
+def given_frames(home: Path, newest: date | None) -> dict[str, pl.DataFrame]:
+    """What the code and people say beside the tables, by the name under which queries read it; `newest` landed day."""
+    return {
+        "run_markets": markets_frame(),
+        "run_rules": rules_frame(),
+        "run_packs": packs_frame(),
+        "run_corrections": read_corrections(home),
+        "run_events": events_frame(home),
+        "run_labels": labels_frame(home),
+        "run_draws": draws_frame(home),
+        "run_leads_before": leads_before(home, newest),
+        "run_watch_list": read_watch_list(home, datetime.now(UTC).date()).frame,
+    }
 
 
 def _frame(made: object) -> pl.DataFrame:

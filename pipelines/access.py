@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import getpass
 import json
 import os
@@ -11,9 +10,11 @@ from pathlib import Path
 
 import polars as pl
 
+from assets.records import append
 from assets.safety.restricted import signals
 
 CHILD_SAFETY = "child-safety"
+FILE = "access.jsonl"
 
 
 def read_child_safety(home: Path, by: str | None, since: date | None) -> pl.DataFrame:
@@ -32,19 +33,11 @@ def unread(home: Path) -> int:
 
 def note(home: Path, what: str, by: str | None, ads: int) -> None:
     """Append one line: when, who, what and how many; nothing of what was read."""
-    line = {"at": datetime.now(UTC).isoformat(), "by": by or user(), "what": what, "ads": ads}
-    path = _file(home)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with path.open("a", encoding="utf-8") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        path.chmod(0o600)
-        file.write(json.dumps(line) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    append(home, FILE, [{"at": datetime.now(UTC).isoformat(), "by": by or user(), "what": what, "ads": ads}])
 
 
 def _last(home: Path, what: str) -> datetime | None:
-    path = _file(home)
+    path = home / "records" / FILE
     if not path.exists():
         return None
     times = []
@@ -58,12 +51,8 @@ def _last(home: Path, what: str) -> datetime | None:
     return max(times, default=None)
 
 
-def _file(home: Path) -> Path:
-    return home / "records" / "access.jsonl"
-
-
 def user() -> str:
-    """The name of the account that runs this."""
+    """The name of the account."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

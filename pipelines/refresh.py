@@ -29,6 +29,7 @@ from pipelines.runs import close_orphans, failures, own_tags
 from pipelines.settings import Settings
 from pipelines.space import NO_SPACE, require_space, with_remedy
 from pipelines.status import write_status
+from pipelines.watching import watched
 from scrapers.catalog import Market, markets
 from scrapers.parse import is_read, parse
 from scrapers.partition import recover, unreadable
@@ -79,6 +80,8 @@ class Outcome:
     build: str | None = None
     #: Ads on the child-safety list that nobody has read yet.
     child_safety_unread: int = 0
+    #: Ads of the newest day that match the watch list, by case.
+    watch_hits: dict[str, int] = field(default_factory=dict)
 
     @property
     def exit_code(self) -> int:
@@ -113,9 +116,17 @@ def refresh(settings: Settings, wanted: Wanted, tell: Tell) -> Outcome:
     shown = current(settings.home)
     outcome.build = shown.name if shown else None
     outcome.child_safety_unread = unread(settings.home)
+    _look_at_watch_list(settings.home, outcome)
     last = {"exit_code": outcome.exit_code, "failed": outcome.failed, "held_back": outcome.held_back}
     write_status(settings.home, last)
     return outcome
+
+
+def _look_at_watch_list(home: Path, outcome: Outcome) -> None:
+    """An entry that ended is refused: it matches nothing, and the refresh says so until somebody mends the list."""
+    found = watched(home)
+    outcome.watch_hits = found.by_case
+    outcome.failed += found.refused
 
 
 # -- crawl --------------------------------------------------------------------------------------------------------

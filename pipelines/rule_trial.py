@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from assets.marts.intervals import wilson
 from assets.model import tables_of
 from assets.portable import objections
 from assets.rule import Rule, RuleError, read_draft, rules
-from pipelines.evaluation.figures import wilson
 from pipelines.evaluation.trial import classes_of
-from pipelines.resources import work_lock
+from pipelines.reader import reading
 
 GIVES = ("subject_id", "strength", "ad_id", "span_start", "span_end", "day")
 #: A group of fewer ads says nothing, and might say something of somebody.
@@ -64,7 +62,7 @@ def try_rule(home: Path, path: Path, truth_of: Path | None = None) -> Trial:
     """Run a draft; raises RuleError for one that cannot run, ValueError where there is nothing to run it on."""
     rule = read_draft(path)
     _refuse_what_no_rule_may(rule)
-    with _reader(home) as connection:
+    with reading(home) as connection:
         _run(connection, rule)
         return Trial(
             rule=rule,
@@ -90,18 +88,6 @@ def _refuse_what_no_rule_may(rule: Rule) -> None:
         raise RuleError(f"{where}: reads {late[0]}; a rule reads stg_*, ent_* and run_days only")
     if found := objections(rule.select):
         raise RuleError(f"{where}: leaves the portable subset: {found[0]}")
-
-
-@contextmanager
-def _reader(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The warehouse, read only: no draft can write it, open a file or load anything."""
-    file = home / "work" / "warehouse.duckdb"
-    if not file.exists():
-        raise ValueError("nothing is refined yet; run gaining-ground refresh first")
-    config: dict[str, Any] = {"enable_external_access": False, "autoinstall_known_extensions": False}
-    with work_lock(home), duckdb.connect(str(file), read_only=True, config=config) as connection:
-        connection.execute("SET lock_configuration = true")
-        yield connection
 
 
 def _run(connection: duckdb.DuckDBPyConnection, rule: Rule) -> None:

@@ -27,7 +27,8 @@ SELECT
     scores.direction,
     scores.points,
     scores.ads,
-    quotes.quote
+    quotes.quote,
+    CAST(leads.score - sum(scores.points) OVER (PARTITION BY leads.lead_id) AS INTEGER) AS unexplained
 FROM mart_leads AS leads
 INNER JOIN flag_scores AS scores ON leads.advertiser_id = scores.advertiser_id AND leads.pack = scores.pack
 LEFT JOIN quotes

@@ -1,30 +1,6 @@
--- An advertiser past its pack's gate: enough independent families, not all of them movement, and enough points.
-WITH scored AS (
-    SELECT
-        advertiser_id,
-        pack,
-        CAST(sum(points) AS INTEGER) AS score,
-        CAST(count(DISTINCT CASE WHEN points > 0 THEN family END) AS INTEGER) AS families,
-        count(DISTINCT CASE WHEN points > 0 AND family <> 'movement' THEN family END) AS families_beside_movement
-    FROM flag_scores
-    GROUP BY advertiser_id, pack
-),
-
-past_gate AS (
-    SELECT
-        scored.advertiser_id,
-        scored.pack,
-        scored.score,
-        scored.families
-    FROM scored
-    INNER JOIN run_packs AS packs ON scored.pack = packs.pack
-    WHERE
-        scored.families >= packs.families_needed
-        AND scored.score >= packs.points_needed
-        AND scored.families_beside_movement >= 1
-),
-
-places AS (
+-- Every advertiser past its pack's gate. In a city and week as many are queued as the pack has capacity for, the others
+-- wait; whoever looks independent or like nothing in particular waits always, and the two are one word here.
+WITH places AS (
     SELECT
         advertiser_id,
         string_agg(DISTINCT city, ',' ORDER BY city) AS cities
@@ -40,37 +16,72 @@ last_places AS (
     FROM ent_stays
 ),
 
+-- Ties are broken by what no word of an ad can change: the address of a posting.
+addresses AS (
+    SELECT
+        grouped.advertiser_id,
+        min(ads.posting_id) AS posting_id
+    FROM ent_advertiser_ads AS grouped
+    INNER JOIN stg_ads AS ads ON grouped.ad_id = ads.ad_id
+    WHERE grouped.advertiser_id IN (SELECT gate.advertiser_id FROM flag_gate AS gate)
+    GROUP BY grouped.advertiser_id
+),
+
 ranked AS (
     SELECT
-        past_gate.pack,
-        past_gate.advertiser_id,
-        past_gate.score,
-        past_gate.families,
+        gate.pack,
+        gate.advertiser_id,
+        gate.operation,
+        gate.score,
+        gate.families,
+        ranks.can_be_queued,
+        ranks.rank_low,
+        ranks.rank_high,
+        packs.capacity,
+        packs.queues_unclear,
         places.cities,
         last_places.city,
         advertisers.first_day,
         advertisers.last_day,
         advertisers.ads,
         row_number() OVER (
-            PARTITION BY past_gate.pack
-            ORDER BY past_gate.score DESC, past_gate.families DESC, advertisers.ads DESC, past_gate.advertiser_id
+            PARTITION BY gate.pack
+            ORDER BY
+                ranks.can_be_queued DESC,
+                gate.score DESC,
+                gate.families DESC,
+                advertisers.ads DESC,
+                addresses.posting_id
         ) AS priority,
         row_number() OVER (
-            PARTITION BY past_gate.pack, last_places.city
-            ORDER BY past_gate.score DESC, past_gate.families DESC, advertisers.ads DESC, past_gate.advertiser_id
+            PARTITION BY gate.pack, last_places.city, date_trunc('week', advertisers.last_day)
+            ORDER BY
+                ranks.can_be_queued DESC,
+                gate.score DESC,
+                gate.families DESC,
+                advertisers.ads DESC,
+                addresses.posting_id
         ) AS place_in_city
-    FROM past_gate
-    INNER JOIN ent_advertisers AS advertisers ON past_gate.advertiser_id = advertisers.advertiser_id
-    INNER JOIN places ON past_gate.advertiser_id = places.advertiser_id
-    INNER JOIN last_places ON past_gate.advertiser_id = last_places.advertiser_id AND last_places.place = 1
+    FROM flag_gate AS gate
+    INNER JOIN flag_ranks AS ranks ON gate.advertiser_id = ranks.advertiser_id AND gate.pack = ranks.pack
+    INNER JOIN run_packs AS packs ON gate.pack = packs.pack
+    INNER JOIN ent_advertisers AS advertisers ON gate.advertiser_id = advertisers.advertiser_id
+    INNER JOIN addresses ON gate.advertiser_id = addresses.advertiser_id
+    INNER JOIN places ON gate.advertiser_id = places.advertiser_id
+    INNER JOIN last_places ON gate.advertiser_id = last_places.advertiser_id AND last_places.place = 1
 )
 
 SELECT
     'l' || substr(sha256(pack || chr(31) || advertiser_id), 1, 16) AS lead_id,
     pack,
     advertiser_id,
-    'unclear' AS operation,
+    CASE
+        WHEN operation NOT IN ('independent', 'unclear') THEN operation
+        WHEN NOT queues_unclear THEN 'not queued'
+    END AS operation,
     CAST(priority AS INTEGER) AS priority,
+    CAST(least(rank_low, priority) AS INTEGER) AS rank_low,
+    CAST(greatest(rank_high, priority) AS INTEGER) AS rank_high,
     score,
     families,
     cities,
@@ -78,5 +89,5 @@ SELECT
     first_day,
     last_day,
     ads,
-    CASE WHEN place_in_city <= 10 THEN 'queued' ELSE 'waiting' END AS status
+    CASE WHEN can_be_queued AND place_in_city <= capacity THEN 'queued' ELSE 'waiting' END AS status
 FROM ranked

@@ -18,10 +18,13 @@ from assets.model import ROOT, Model, read_models
 from assets.promise import Promise
 from assets.publish.identities import identities
 from assets.publish.in_clear import find_in_clear, show_values
+from assets.publish.not_queued import said_as_not_queued
 from assets.publish.pseudonyms import forget, key_of, teach
 from assets.publish.shown import select_shown
 from assets.quoting import literal
+from assets.raw.landings import landings_frame
 from assets.remedies import remedy_of
+from assets.rule_versions import versions_frame
 from assets.warehouse import STORAGE_VERSION, Warehouse, comments
 
 FILE = "investigator.duckdb"
@@ -56,7 +59,7 @@ def write_database(warehouse: Warehouse, path: Path, note: BuildNote) -> dict[st
         show_values(connection, everything=note.identities == ALL)
         with new_file(warehouse, path):
             for model in warehouse.models.values():
-                fill(warehouse, model.promise, select_shown(model.promise))
+                fill(warehouse, model.promise, said_as_not_queued(model.name, select_shown(model.promise)))
             for model in meta:
                 assert model.sql is not None
                 fill(warehouse, model.promise, model.sql, checked=True)
@@ -128,6 +131,8 @@ def _give_meta(warehouse: Warehouse, note: BuildNote, meta: list[Model]) -> None
     warehouse.give("run_checks", checks.with_columns(pl.Series("remedy", remedies, dtype=pl.String)))
     warehouse.connection.execute("CREATE OR REPLACE TEMP TABLE run_set_aside AS SELECT * FROM state.set_aside")
     warehouse.give("run_build", pl.DataFrame([asdict(note)], schema_overrides=_BUILD_TYPES))
+    warehouse.give("run_crawls", landings_frame(warehouse.partitions, warehouse.set_aside()))
+    warehouse.give("run_rule_versions", versions_frame(warehouse.home))
     warehouse.give("run_columns", _dictionary([*warehouse.models.values(), *meta]))
 
 

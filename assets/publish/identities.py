@@ -48,8 +48,6 @@ def _of_column(name: str, column: Column) -> Identity | None:
         return column.identity
     if not column.type.startswith("VARCHAR"):
         return "fact"
-    if name == "operation":
-        return "judgement"
     target = column.references.rpartition(".")[2] if column.references else name
     for kind in HOMES:
         if target == f"{kind}_id" or target.endswith(f"_{kind}_id"):

@@ -8,6 +8,7 @@ from typing import Any
 import dagster as dg
 import duckdb
 
+from assets.lead_history import keep_leads
 from assets.publish.builds import MANIFEST, aside, prune, sha256_of, show
 from assets.publish.database import FILE, TIER
 from assets.publish.pseudonyms import fingerprint, key_of
@@ -17,6 +18,7 @@ from assets.publish.tiers import TIERS
 from assets.tables import DAYS, OWNERS
 from assets.warehouse import Warehouse
 
+LEADS = Path(__file__).with_name("leads_to_keep.sql")
 NOTICE = "Lead, not evidence - corroborate independently."
 
 
@@ -44,6 +46,7 @@ def publish_current(context: dg.AssetExecutionContext) -> dg.MaterializeResult[N
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
     shown = show(warehouse.home, build_id)
     warehouse.note_published()
+    _keep_leads(warehouse)
     removed = prune(warehouse.home)
     return dg.MaterializeResult(
         metadata={
@@ -55,6 +58,12 @@ def publish_current(context: dg.AssetExecutionContext) -> dg.MaterializeResult[N
             "builds_removed": len(removed),
         }
     )
+
+
+def _keep_leads(warehouse: Warehouse) -> None:
+    """Remember how the leads stand, so that the next day can say what is new."""
+    leads = warehouse.connection.sql(LEADS.read_text(encoding="utf-8")).pl()
+    keep_leads(warehouse.home, max(warehouse.landed_days()), leads)
 
 
 def _manifest(folder: Path, build_id: str, run_id: str) -> dict[str, Any]:

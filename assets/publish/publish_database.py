@@ -8,6 +8,7 @@ import dagster as dg
 from assets.model import models
 from assets.publish.builds import begin, newest
 from assets.publish.database import ALL, FILE, LEADS, BuildNote, code_version, write_database
+from assets.rule_versions import keep_versions
 from assets.tables import DAYS, OWNERS
 from assets.warehouse import Warehouse
 from scrapers.ledger import head
@@ -42,6 +43,7 @@ def publish_database(context: dg.AssetExecutionContext) -> dg.MaterializeResult[
         ledger_head=head(warehouse.home),
         identities=identities_wanted(),
     )
+    keep_versions(warehouse.home, now.date())
     path = begin(warehouse.home, build_id) / FILE
     rows = write_database(warehouse, path, note)
     return dg.MaterializeResult(

@@ -5,12 +5,17 @@ from datetime import UTC, datetime
 import dagster as dg
 import duckdb
 
-from assets.dashboards.site import SiteNotice, build_site
-from assets.publish.builds import aside
+from assets.dashboards.page import SiteNotice
+from assets.dashboards.previews import previews
+from assets.dashboards.published import Published
+from assets.dashboards.site import build_site
+from assets.publish.builds import aside, current
 from assets.publish.database import FILE
 from assets.publish.publish_database import build_id_of
 from assets.tables import DAYS, OWNERS
 from assets.warehouse import Warehouse
+
+SITE = "site/investigator"
 
 
 @dg.asset(
@@ -18,7 +23,7 @@ from assets.warehouse import Warehouse
     group_name="publish",
     kinds={"altair", "html"},
     owners=OWNERS,
-    description="The dashboards of this build: an overview of the cities and a page for each, made aside.",
+    description="The dashboards of this build: the cities, each city, each lead, data health; made aside.",
     partitions_def=DAYS,
     backfill_policy=dg.BackfillPolicy.single_run(),
     required_resource_keys={"warehouse"},
@@ -32,6 +37,21 @@ def publish_site(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None
         built_at=datetime.now(UTC).replace(tzinfo=None),
         simulated=any(partition.is_sandbox for partition in warehouse.partitions),
     )
+    shown = current(warehouse.home)
     with duckdb.connect(str(folder / FILE), read_only=True) as connection:
-        pages = build_site(connection, folder / "site" / "investigator", notice, warehouse.home / "work" / "cache")
-    return dg.MaterializeResult(metadata={"pages": len(pages), "bytes": sum(page.stat().st_size for page in pages)})
+        pages = build_site(
+            connection,
+            folder / SITE,
+            notice,
+            cache=warehouse.home / "work" / "cache",
+            previous=shown / SITE if shown else None,
+        )
+        pictures = previews(Published(connection))
+    return dg.MaterializeResult(
+        metadata={
+            "pages": len(pages),
+            "pages_as_before": sum(page.stat().st_nlink > 1 for page in pages),
+            "bytes": sum(page.stat().st_size for page in pages),
+            **{city: dg.MetadataValue.md(picture) for city, picture in pictures.items()},
+        }
+    )

@@ -6,10 +6,6 @@ from assets.promise import Identity, Promise
 from assets.publish.identities import HOMES, identities, subject_of
 from assets.publish.pseudonyms import pseudonym_sql
 
-#: What an operation is called of whom nobody looks at, and of a lead of which no word is said here.
-NOT_QUEUED, UNCLEAR = "not queued", "unclear"
-_UNSAID = "('independent', 'benign')"
-
 
 def select_shown(promise: Promise) -> str:
     """The SELECT over a table of the warehouse; needs the tables `shown_<kind>` of in_clear."""
@@ -51,6 +47,4 @@ def _column(name: str, kind: Identity, alias: str | None, clear: str) -> str:
         return f"CASE WHEN {clear} OR {own} IN (SELECT place FROM known_places) THEN {own} END"
     if kind in ("withheld", "template_words"):
         return f"CASE WHEN {clear} THEN {own} END"
-    if kind == "judgement":
-        return f"CASE WHEN NOT {clear} THEN '{NOT_QUEUED}' WHEN {own} IN {_UNSAID} THEN '{UNCLEAR}' ELSE {own} END"
     return own

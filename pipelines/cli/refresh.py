@@ -92,6 +92,7 @@ def _document(outcome: Any, home: Path) -> dict[str, Any]:
         "warnings": outcome.warnings,
         "build": outcome.build,
         "child_safety_unread": outcome.child_safety_unread,
+        "watch_hits": outcome.watch_hits,
         "dashboards": str(pages_shown(home)) if outcome.build else None,
         "database": str(database_shown(home)) if outcome.build else None,
     }

@@ -68,6 +68,8 @@ class Terminal:
             self._say(f"held back: {reason}", err=True)
         if outcome.child_safety_unread:
             self._say(f"child safety: {outcome.child_safety_unread} ads wait for a person; gaining-ground child-safety")
+        for case, ads in outcome.watch_hits.items():
+            self._say(f"watch list: {ads} ads of the newest day match case {case}; see mart_watch_hits")
         if missing := [market.market for market in outcome.markets if not market.landed]:
             self._say(f"missing today: {', '.join(missing)} (shown stale, with their last date)", err=True)
         if outcome.already:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-#: The 97.5th percentile of the normal distribution.
-Z = 1.959964
+from assets.marts.intervals import wilson
 
 
 @dataclass(frozen=True)
@@ -34,14 +32,6 @@ class Figure:
         if self.values:
             return min(self.values), max(self.values)
         return wilson(self.hits, self.of) if self.of else None
-
-
-def wilson(hits: float, of: float) -> tuple[float, float]:
-    """The 95 % score interval of `hits` of `of`."""
-    share, z2 = hits / of, Z * Z
-    middle = (share + z2 / (2 * of)) / (1 + z2 / of)
-    half = Z * math.sqrt(share * (1 - share) / of + z2 / (4 * of * of)) / (1 + z2 / of)
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def pooled(figures: Iterable[Figure]) -> list[Figure]:

@@ -18,7 +18,10 @@ from sandbox.oracle import ceiling, findable
 
 ORDER, STAGE, PACK = 8, "leads", "trafficking"
 PREVALENCES, WRITTEN, THINNINGS = (0.001, 0.003, 0.01, 0.03), 0.03, 40
-FIRST, PURITY, HALF = (20, 50), 0.8, 0.5
+#: The first twelve of each of four seeds are about the first fifty of all.
+FIRST, PURITY, HALF = (12, 20, 50), 0.8, 0.5
+#: Numbers of different texts, first and last.
+VOLUMES = {"1 text": (1, 1), "2 or 3 texts": (2, 3), "4 to 9 texts": (4, 9), "10 texts or more": (10, 10**9)}
 WEEKS = 60 / 7
 HARD = ("touring", "duo", "agency", "massage", "scam", "spam")
 SUBTYPES = ("solo_screening", "solo_obscuring", "solo_copying", "solo_newcomer", "solo_shared_phone", "solo_busy")
@@ -30,13 +33,16 @@ def measure(case: Case) -> Iterator[Figure]:
     if leads is None:
         yield Figure(STAGE, "all")
         return
-    leads = leads.filter(pack=PACK).sort(["score", "families", "ads"], descending=True).select("advertiser_id")
+    leads = leads.filter(pack=PACK).sort("priority").select("advertiser_id", "status")
     owners, operators = operators_of(case), case.truth("operators")
     order = leads.join(owners, on="advertiser_id", how="left", maintain_order="left")["operator_id"].to_list()
     for prevalence in PREVALENCES:
         yield from _at(prevalence, order, operators, case.seed)
     yield from _found(case, leads, owners, operators)
     yield from _hard_negatives(order, operators)
+    queued = leads.filter(status="queued").join(owners, on="advertiser_id")["operator_id"]
+    yield from _queued(set(queued), operators)
+    yield from _by_volume(case, leads, owners, operators)
     yield from _baselines(case, order, owners, operators)
 
 
@@ -121,20 +127,48 @@ def _hard_negatives(order: list[int], operators: pl.DataFrame) -> Iterator[Figur
     yield Figure(STAGE, "innocent operators with a lead a week", values=(wrong / WEEKS,))
 
 
+def _queued(queued: set[int], operators: pl.DataFrame) -> Iterator[Figure]:
+    """Who is in the queue, as a share of each kind of operator."""
+    kinds = {"rings": pl.col("is_ring"), "ordinary independents": ~pl.col("is_ring") & (pl.col("profile") == "solo")}
+    kinds |= {name: ~pl.col("is_ring") & (pl.col("class") == name) for name in HARD}
+    kinds |= {name: ~pl.col("is_ring") & (pl.col("profile") == name) for name in SUBTYPES}
+    for name, which in kinds.items():
+        mine = operators.filter(which)["operator_id"]
+        yield Figure(STAGE, f"queued, of {name}", sum(operator in queued for operator in mine), len(mine))
+
+
+def _by_volume(case: Case, leads: pl.DataFrame, owners: pl.DataFrame, operators: pl.DataFrame) -> Iterator[Figure]:
+    """Whether who posts more is a lead more often: ordinary independents, who differ in nothing else."""
+    sizes = case.found("ent_advertisers")
+    assert sizes is not None
+    usual = operators.filter(~pl.col("is_ring") & (pl.col("profile") == "solo")).select("operator_id")
+    known = owners.join(usual, on="operator_id").join(
+        sizes.select("advertiser_id", "distinct_texts"), on="advertiser_id"
+    )
+    for name, (first, last) in VOLUMES.items():
+        mine = known.filter(pl.col("distinct_texts").is_between(first, last))
+        found = mine.join(leads, on="advertiser_id", how="semi")
+        yield Figure(STAGE, f"with a lead, of ordinary independents with {name}", found.height, mine.height)
+
+
 def _baselines(case: Case, order: list[int], owners: pl.DataFrame, operators: pl.DataFrame) -> Iterator[Figure]:
     """Three simpler rankings of the same advertisers, at the first 50 and the prevalence written; our lift."""
     rings = set(operators.filter("is_ring")["operator_id"])
     ours = _rings_among(order[: FIRST[-1]], rings)
     ads = case.found("ent_advertiser_ads")
     terms, hits = case.found("stg_terms"), case.found("flag_evidence")
-    if ads is None or terms is None or hits is None:
+    texts, sizes = case.found("ent_template_ads"), case.found("ent_templates")
+    if ads is None or terms is None or hits is None or texts is None or sizes is None:
         return
     grouped = ads.select("advertiser_id", "ad_id")
     with_hits = grouped.join(hits.select("ad_id").unique(), on="ad_id").select("advertiser_id").unique()
     ranks = {
         "any indicator": with_hits.with_columns(pl.lit(1).alias("points")),
         "keyword count": terms.select("ad_id").join(grouped, on="ad_id").group_by("advertiser_id").len("points"),
-        "most ads": grouped.group_by("advertiser_id").len("points"),
+        "largest template": grouped.join(texts.select("ad_id", "template_id"), on="ad_id")
+        .join(sizes.select("template_id", pl.col("ads").alias("points")), on="template_id")
+        .group_by("advertiser_id")
+        .agg(pl.col("points").max()),
     }
     for name, rank in ranks.items():
         # Ties in an order that tells nothing: by the id, which is a hash.

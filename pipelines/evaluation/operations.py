@@ -14,7 +14,7 @@ ORDER, STAGE = 7, "operations"
 #: What each class of the sandbox should be called; twins and silent rings cannot be told and do not count.
 MEANS = {
     "independent": "independent", "touring": "independent", "duo": "independent", "agency": "agency",
-    "massage": "massage", "spam": "spam", "scam": "scam", "drugs": "drugs",
+    "massage": "massage", "spam": "spam", "scam": "scam", "drugs": "drug sale",
 }  # fmt: skip
 #: Published words that mean the same.
 SAME = {"not queued": "independent", "unclear": "independent"}
@@ -27,7 +27,11 @@ def measure(case: Case) -> Iterator[Figure]:
         yield Figure(STAGE, "macro F1")
         return
     truth = case.truth("operators").filter(~pl.col("is_twin") & ~pl.col("is_silent"))
-    true = pl.when("is_ring").then(pl.lit("trafficking")).otherwise(pl.col("class").replace_strict(MEANS, default=None))
+    true = (
+        pl.when("is_ring")
+        .then(pl.lit("trafficking indicators"))
+        .otherwise(pl.col("class").replace_strict(MEANS, default=None))
+    )
     known = truth.select("operator_id", true.alias("true")).drop_nulls()
     called = operators_of(case).join(found, on="advertiser_id").join(known, on="operator_id")
     called = called.with_columns(pl.col("operation").replace(SAME))

@@ -1,5 +1,24 @@
-"""The hostile pages are those of the dashboards' tests."""
+"""A Chromium for all tests of a file; the hostile pages are those of the dashboards' tests."""
 
-from tests.dashboards.conftest import database, site
+from __future__ import annotations
 
-__all__ = ["database", "site"]
+import pytest
+
+from tests.browser.chromium import CHROMIUM, FLAGS
+from tests.dashboards.conftest import site
+
+__all__ = ["site"]
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A running Chromium, or a reason to skip."""
+    playwright = pytest.importorskip(
+        "playwright.sync_api", reason="the browser extra is not installed: make test adds it"
+    )
+    if CHROMIUM is None:
+        pytest.skip("no Chromium here: apt-get install chromium")
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()

@@ -1,54 +1,101 @@
-"""The published pages in a real Chromium, from file://, at two widths."""
+"""The published pages in a real Chromium, from file://: they draw, they fit, they print, they ask for nothing."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from tests.browser.chromium import CHROMIUM, FLAGS, look
+from tests.browser.chromium import look
 from tests.conftest import Refreshed
+from tests.dashboards.conftest import LEAD
 
-playwright = pytest.importorskip("playwright.sync_api", reason="the browser extra is not installed: make test adds it")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium"),
-]
+pytestmark = pytest.mark.browser
 
-
-@pytest.fixture(scope="module")
-def chromium():
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+KINDS = ["index.html", "city/atlanta.html", "leads.html", "lead", "health.html", "about.html"]
+#: Pages of the hostile database.
+HOSTILE_PAGES = ["index.html", "city/atlanta.html", "city/miami.html", "leads.html", f"lead/{LEAD}.html", "health.html"]
+#: Bytes of a page beside the shared bundle.
+HEAVIEST = 500_000
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("name", ["index.html", "city/atlanta.html"])
-def test_a_page_draws_without_a_word_in_the_console(chromium, refreshed: Refreshed, name: str, width: int) -> None:
-    page, said, asked = look(chromium, refreshed.build / "site" / "investigator" / name, width)
-    drawn = [figure.get_attribute("data-drawn") for figure in page.query_selector_all("figure")]
-    assert drawn
-    assert set(drawn) == {"yes"}
-    assert page.query_selector("figure svg") is not None
+def page_of(refreshed: Refreshed, kind: str) -> Path:
+    site = refreshed.build / "site" / "investigator"
+    return sorted(site.glob("lead/*.html"))[0] if kind == "lead" else site / kind
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_draws_fits_and_asks_for_nothing(chromium, refreshed: Refreshed, kind: str, width: int) -> None:
+    """320 pixels is a narrow phone, and 1280 pixels at four times the size."""
+    page, said, asked = look(chromium, page_of(refreshed, kind), width)
+    drawn = [figure.get_attribute("data-drawn") for figure in page.query_selector_all("figure[data-chart]")]
+    assert set(drawn) <= {"yes"}
+    assert len(page.query_selector_all("figure svg.marks")) == len(drawn)
     assert said == []
     assert all(url.startswith(("file://", "data:")) for url in asked)
     assert page.evaluate("document.documentElement.scrollWidth") <= width, "the page is wider than the window"
-    page.close()
+    page.context.close()
 
 
-def test_hostile_text_runs_nothing(chromium, site: Path) -> None:
-    page, said, _ = look(chromium, site / "city" / "atlanta.html", 1280)
+def test_no_page_is_heavy(refreshed: Refreshed) -> None:
+    site = refreshed.build / "site" / "investigator"
+    weights = {path.name: path.stat().st_size for path in site.rglob("*.html")}
+    assert len(weights) > 8
+    assert max(weights.values()) < HEAVIEST
+    shared = [path for path in (site / "static").iterdir() if path.name != "vega.js"]
+    assert sum(path.stat().st_size for path in shared) < 60_000
+
+
+@pytest.mark.parametrize("name", HOSTILE_PAGES)
+def test_hostile_text_runs_nothing(chromium, site: Path, name: str) -> None:
+    """Whatever field it stands in: not when drawn, not when unfolded, not when pointed at."""
+    page, said, asked = look(chromium, site / name, 1280)
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+    for mark in page.query_selector_all("mark, .chart path, .drawing text")[:60]:
+        if mark.is_visible():
+            mark.hover(force=True, timeout=2000)
+    page.wait_for_timeout(200)
     assert said == []
-    assert "onerror" in page.inner_text("body")
-    page.close()
+    assert all(url.startswith(("file://", "data:")) for url in asked)
+    assert page.evaluate("document.querySelectorAll('main img, main iframe, main a[href^=javascript]').length") == 0
+    page.context.close()
 
 
-def test_from_a_city_to_the_overview_and_back(chromium, refreshed: Refreshed) -> None:
-    page, _, _ = look(chromium, refreshed.build / "site" / "investigator" / "index.html", 1280)
-    page.click("text=Las Vegas")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", [*HOSTILE_PAGES, "about.html"])
+def test_axe_finds_nothing(chromium, site: Path, name: str, scheme: str) -> None:
+    """WCAG 2.2 A and AA and what axe-core calls best practice, with everything unfolded, light and dark."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="make test adds axe-core")
+    page, _, _ = look(chromium, site / name, 1280, color_scheme=scheme, bypass_csp=True)
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = axe.Axe().run(page, options={"runOnly": rules})
+    assert [(violation["id"], violation["nodes"][0]["html"][:120]) for violation in found.response["violations"]] == []
+    assert len(found.response["passes"]) > 10
+    page.context.close()
+
+
+def test_from_a_city_to_a_lead_and_back(chromium, refreshed: Refreshed) -> None:
+    page, _, _ = look(chromium, page_of(refreshed, "index.html"), 1280)
+    page.click("main >> text=Las Vegas")
     assert page.inner_text("h1").startswith("Las Vegas")
-    page.click("text=All cities")
-    assert "5 cities" in page.inner_text("h1")
-    page.close()
+    page.click("nav >> text=Leads")
+    page.click("#all-leads tbody a >> nth=0")
+    assert "points from" in page.inner_text("h1")
+    page.click("nav >> text=Overview")
+    assert "cities" in page.inner_text(".kicker >> nth=0")
+    page.context.close()
+
+
+@pytest.mark.parametrize("kind", ["city/atlanta.html", "lead"])
+def test_paper_has_the_words_and_no_controls(chromium, refreshed: Refreshed, kind: str) -> None:
+    page, _, _ = look(chromium, page_of(refreshed, kind), 1280, color_scheme="dark")
+    page.emulate_media(media="print")
+    assert not page.is_visible(".top")
+    assert page.is_visible("text=Lead, not evidence")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    sheets = len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
+    assert 1 <= sheets <= (3 if kind == "lead" else 6)
+    page.context.close()

@@ -1,74 +1,153 @@
-"""A small finished database, with hostile text in every field that can hold text."""
+"""A small finished database in which every text that nobody sets otherwise is hostile."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
-from assets.dashboards.site import SiteNotice, build_site
+from assets.dashboards.page import SiteNotice
+from assets.dashboards.site import build_site
 from assets.model import models
+from assets.promise import Promise
 from assets.publish.database import meta_models
+from tests.dashboards.hostile import HOSTILE
 
-HOSTILE = "</script><script>alert('x')</script><img src=x onerror=alert(1)>\u2028{{7*7}}"
 DAY = date(2026, 3, 1)
+LEAD, ADVERTISER, AD, RULE = "l0000000000000001", "a0000000000000001", "0" * 64, "trafficking/some_rule"
+NOTICE = SiteNotice("20260301T120000Z-abc", datetime(2026, 3, 1, 12), simulated=True)
+#: What a column holds that a test does not set: a text is hostile.
+_USUAL: dict[str, Any] = {
+    "VARCHAR": HOSTILE,
+    "INTEGER": 1,
+    "BIGINT": 1,
+    "DOUBLE": 0.5,
+    "BOOLEAN": False,
+    "DATE": DAY,
+    "TIMESTAMP": datetime(2026, 3, 1, 12),
+    "VARCHAR[]": [HOSTILE],
+    "INTEGER[]": [1],
+}
+
+
+class Tables:
+    """A database with every promised table, to which rows are added."""
+
+    def __init__(self) -> None:
+        self.connection = duckdb.connect()
+        self.promises: dict[str, Promise] = {model.name: model.promise for model in [*models(), *meta_models()]}
+        for name, promise in self.promises.items():
+            columns = ", ".join(f'"{column}" {promised.type}' for column, promised in promise.columns.items())
+            self.connection.execute(f"CREATE TABLE {name} ({columns})")
+
+    def add(self, table: str, **row: Any) -> None:
+        """Add a row; what is not given is as usual, and a text hostile."""
+        columns = self.promises[table].columns
+        assert set(row) <= set(columns), f"{table} promises no {set(row) - set(columns)}"
+        values = {name: row.get(name, _USUAL[column.type]) for name, column in columns.items()}
+        names = ", ".join(f'"{name}"' for name in values)
+        marks = ", ".join("?" for _ in values)
+        self.connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(values.values()))
 
 
 @pytest.fixture
-def database() -> duckdb.DuckDBPyConnection:
-    """Two cities: one with a gap in its days, one that never landed."""
-    connection = duckdb.connect()
-    for model in [*models(), *meta_models()]:
-        columns = ", ".join(f"{name} {column.type}" for name, column in model.promise.columns.items())
-        connection.execute(f"CREATE TABLE {model.name} ({columns})")
+def tables() -> Tables:
+    """A database of one's own, to be changed."""
+    return make()
 
-    def add(table: str, **row: object) -> None:
-        connection.execute(
-            f"INSERT INTO {table} BY NAME SELECT {', '.join(f'? AS {n}' for n in row)}", list(row.values())
+
+def make() -> Tables:
+    """Two cities: one with a lead and a gap in its days, one that never landed."""
+    tables = Tables()
+    _cities(tables)
+    _lead(tables)
+    for back, share, shortfall in ((0, 0.1, 0.5), (1, 0.8, 0.0)):
+        day = DAY - timedelta(days=back)
+        tables.add(
+            "mart_coverage", source="pinelist", day=day, origin="site", share=share, expected=0.8, shortfall=shortfall
         )
+    tables.add("meta_checks", table_name="stg_ads", passed=True, severity="error")
+    tables.add("meta_checks", table_name="stg_people", passed=False, severity="warning")
+    tables.add("meta_runs", is_simulated=True)
+    return tables
 
+
+def _cities(tables: Tables) -> None:
     for back in (0, 1, 4):
-        add(
-            "mart_city_days", city="atlanta", day=DAY - timedelta(days=back), ads=100 + back, new_ads=5, advertisers=50,
-            new_advertisers=3, flagged=20, expected=90.0, low=80.0, high=99.0, is_complete=True,
-        )  # fmt: skip
+        day = DAY - timedelta(days=back)
+        tables.add(
+            "mart_city_days",
+            city="atlanta",
+            day=day,
+            ads=100 + back,
+            new_ads=5,
+            advertisers=50,
+            flagged=20,
+            is_complete=True,
+        )
+        tables.add("mart_city_rules", city="atlanta", day=day, rule_id=RULE, ads=7 - back, advertisers=4)
+        tables.add("meta_crawls", market="atlanta.pinelist", city="atlanta", source="pinelist", day=day)
     for city, last in (("atlanta", DAY), ("miami", None)):
-        add(
-            "meta_sources", market=f"{city}.pinelist", city=city, city_name=city.title(), state="State", source="pinelist",
-            is_sandbox=True, last_day=last, last_captured_at=datetime(2026, 3, 1, 12) if last else None, ads=10,
-            is_stale=last is None, set_aside=None if last else f"2026-03-01 raw_ads: {HOSTILE}",
+        tables.add(
+            "meta_sources", market=f"{city}.pinelist", city=city, city_name=city.title(), source="pinelist", last_day=last,
+            is_stale=last is None,
         )  # fmt: skip
-    add(
-        "meta_rules", rule_id="trafficking/some_rule", pack="trafficking", title=f"A rule {HOSTILE}", why=HOSTILE,
-        source=f"Somebody 2020 {HOSTILE}", concept_grade="A", measure_grade="untested", direction="for", family="presentation",
-        points=3, subject="ad", is_protected=False, reviewed_by="nobody", text="SELECT 1", sha256="0" * 64,
-    )  # fmt: skip
-    add("mart_city_rules", city="atlanta", day=DAY, rule_id="trafficking/some_rule", ads=7, advertisers=4)
-    add(
-        "mart_leads", lead_id="l0000000000000001", pack="trafficking", advertiser_id="a1", operation="unclear", priority=1,
-        score=9, families=3, cities="atlanta,miami", city="atlanta", first_day=DAY, last_day=DAY, ads=4, status="queued",
-    )  # fmt: skip
-    add(
-        "mart_lead_reasons", lead_id="l0000000000000001", rule_id="trafficking/some_rule", family="presentation", grade="A",
-        direction="for", points=9, ads=4, quote=f"before {HOSTILE} «{HOSTILE}» after",
-    )  # fmt: skip
-    for back, share in ((0, 0.1), (1, 0.8)):
-        add(
-            "mart_coverage", source="pinelist", day=DAY - timedelta(days=back), origin="site", field="phone", ads=50,
-            filled=int(50 * share), share=share, expected=0.8, low=0.6, shortfall=max(0.6 - share, 0),
-        )  # fmt: skip
-    add(
-        "meta_checks", run_id="0123456789", table_name="stg_ads", expectation="e", column_name="c", passed=True,
-        severity="error", unexpected=0, note="n", checked_at=datetime(2026, 3, 1),
-    )  # fmt: skip
-    return connection
+    tables.add(
+        "meta_rules",
+        rule_id=RULE,
+        pack="trafficking",
+        concept_grade="A",
+        direction="for",
+        family="presentation",
+        points=3,
+    )
+    tables.add("mart_circuits", from_city="atlanta", to_city="miami", advertisers=3)
+    tables.add(
+        "mart_events",
+        city="atlanta",
+        first_day=DAY,
+        last_day=DAY,
+        verdict="cannot tell",
+        ratio=None,
+        low=None,
+        high=None,
+    )
 
 
-@pytest.fixture
-def site(database: duckdb.DuckDBPyConnection, tmp_path: Path) -> Path:
-    """The pages of that database."""
-    notice = SiteNotice("20260301T120000Z-abc", datetime(2026, 3, 1, 12), simulated=True)
-    build_site(database, tmp_path / "site", notice, tmp_path.parent)
-    return tmp_path / "site"
+def _lead(tables: Tables) -> None:
+    tables.add(
+        "mart_leads", lead_id=LEAD, pack="trafficking", advertiser_id=ADVERTISER, cities="atlanta,miami", city="atlanta",
+        status="queued", score=9, families=3,
+    )  # fmt: skip
+    quote = f"before {HOSTILE} «{HOSTILE}» after"
+    tables.add(
+        "mart_lead_reasons",
+        lead_id=LEAD,
+        rule_id=RULE,
+        family="presentation",
+        grade="A",
+        direction="for",
+        points=9,
+        quote=quote,
+    )
+    tables.add("ent_advertiser_ads", advertiser_id=ADVERTISER, ad_id=AD)
+    tables.add("ent_stays", advertiser_id=ADVERTISER, city="atlanta", first_day=DAY - timedelta(days=3), last_day=DAY)
+    tables.add("stg_ads", ad_id=AD, city="atlanta", day=DAY, text=f"{HOSTILE} «»", location="Buckhead")
+    tables.add("stg_identifiers", ad_id=AD, kind="handle", span_start=3, span_end=10)
+    tables.add("flag_evidence", rule_id=RULE, subject_kind="ad", subject_id=AD, ad_id=AD, span_start=5, span_end=10_000)
+    tables.add("stg_prices", ad_id=AD, day=DAY, amount=200.0, currency="USD", duration_min=60, declared=False)
+    tables.add("ent_templates", template_id="t1")
+    tables.add(
+        "ent_template_ads", template_id="t1", ad_id=AD, is_medoid=True, pieces=[HOSTILE, HOSTILE], slot_kinds=[HOSTILE]
+    )
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages of that database, looked at by many tests."""
+    folder = tmp_path_factory.mktemp("site")
+    build_site(make().connection, folder / "site", NOTICE, folder)
+    return folder / "site"

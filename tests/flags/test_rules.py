@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date, timedelta
+import tempfile
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,15 @@ import duckdb
 import polars as pl
 import pytest
 
+from assets.entities import ent_template_ads
 from assets.lexicon import FLAGS, PackError, packs
+from assets.model import models
 from assets.portable import objections
 from assets.rule import Example, Rule, RuleError, read_rule, rules
-from assets.staging import stg_identifiers, stg_people, stg_prices, stg_terms
+from assets.staging import stg_identifiers, stg_people, stg_places, stg_prices, stg_terms
 
 RULES = rules()
+STAGING = Path(stg_terms.__file__).parent
 EXAMPLES = [
     pytest.param(rule, example, hits, id=f"{rule.rule_id}-{word}-{place}")
     for rule in RULES
@@ -34,6 +38,8 @@ def warehouse(example: str | tuple[Example, ...]) -> duckdb.DuckDBPyConnection:
             "day": date.fromisoformat(ad.day),
             "city": ad.city,
             "source": ad.source,
+            "market": f"{ad.city}.{ad.source}",
+            "captured_at": datetime.fromisoformat(ad.day),
             "text": ad.text,
         }
         for n, ad in enumerate(ads)
@@ -44,16 +50,50 @@ def warehouse(example: str | tuple[Example, ...]) -> duckdb.DuckDBPyConnection:
     connection.register("ads_frame", stg_ads)
     connection.execute("CREATE TABLE stg_ads AS SELECT * FROM ads_frame")
     connection.execute("CREATE TABLE run_days AS SELECT DISTINCT day FROM stg_ads")
-    for table in (stg_identifiers, stg_prices, stg_people, stg_terms):
+    for table in (stg_identifiers, stg_prices, stg_people, stg_places, stg_terms):
         connection.register("frame", table.build(stg_ads.select(table.READS["stg_ads"])))
         connection.execute(f"CREATE TABLE {table.__name__.split('.')[-1]} AS SELECT * FROM frame")
         connection.unregister("frame")
+    connection.execute(f"CREATE TABLE stg_substances AS {(STAGING / 'stg_substances.sql').read_text(encoding='utf-8')}")
     connection.execute("CREATE TABLE ent_advertiser_ads AS SELECT 'a1' AS advertiser_id, ad_id FROM stg_ads")
     connection.execute(
-        "CREATE TABLE ent_stays AS SELECT 'a1' AS advertiser_id, city, min(day) AS first_day, max(day) AS last_day,"
-        " count(*) AS ads FROM stg_ads GROUP BY city"
+        "CREATE TABLE ent_advertisers AS SELECT 'a1' AS advertiser_id, count(*) AS ads,"
+        " count(DISTINCT text) AS distinct_texts FROM stg_ads"
     )
+    _add_stays(connection)
+    if len(ads) > 1:
+        _add_traits(connection)
     return connection
+
+
+def _add_stays(connection: duckdb.DuckDBPyConnection) -> None:
+    """Captures a week or less apart in a city are one stay."""
+    connection.execute(
+        """CREATE TABLE ent_stays AS
+        WITH days AS (SELECT DISTINCT city, day FROM stg_ads),
+        begun AS (SELECT *, CASE WHEN lag(day) OVER (PARTITION BY city ORDER BY day) + INTERVAL 7 DAY >= day
+            THEN 0 ELSE 1 END AS begins FROM days),
+        numbered AS (SELECT *, sum(begins) OVER (PARTITION BY city ORDER BY day) AS stay FROM begun)
+        SELECT 'a1' AS advertiser_id, city, min(day) AS first_day, max(day) AS last_day, count(*) AS ads,
+            row_number() OVER (ORDER BY min(day), city) AS sequence FROM numbered GROUP BY city, stay"""
+    )
+
+
+def _add_traits(connection: duckdb.DuckDBPyConnection) -> None:
+    """Templates by their kernel, and the traits by their query."""
+
+    def ask(sql: str, **frames: pl.DataFrame) -> pl.DataFrame:
+        for name, frame in frames.items():
+            connection.register(name, frame)
+        return connection.sql(sql).pl()
+
+    with tempfile.TemporaryDirectory() as folder:
+        connection.register("followed", ent_template_ads.renew(ask, Path(folder) / "state", "").rows)
+        connection.execute("CREATE TABLE ent_template_ads AS SELECT * FROM followed")
+    connection.execute("CREATE TABLE ent_templates AS SELECT template_id, count(*) AS ads FROM followed GROUP BY 1")
+    connection.execute("CREATE TABLE ent_hubs (kind VARCHAR, value VARCHAR)")
+    traits = next(model.sql for model in models() if model.name == "ent_advertiser_traits")
+    connection.execute(f"CREATE TABLE ent_advertiser_traits AS {traits}")
 
 
 @pytest.mark.parametrize(("rule", "example", "hits"), EXAMPLES)
@@ -182,36 +222,3 @@ def test_a_mistake_in_a_pack_is_named(tmp_path: Path) -> None:
     path.write_text(text.replace('"reliable"', '"Reliable"'), encoding="utf-8")
     with pytest.raises(PackError, match=r"flags/trafficking/pack\.yml: lexicons\.0\.terms.*lower case"):
         packs(tmp_path)
-
-
-def test_who_posts_much_does_not_collect_families_by_chance() -> None:
-    """A family counts when half of the different texts show it; ten texts that show one each count for nothing."""
-    from assets.model import models
-
-    sql = next(model.sql for model in models() if model.name == "flag_scores")
-    connection = duckdb.connect()
-    day = date(2026, 3, 1)
-    connection.execute("CREATE TABLE stg_ads (ad_id VARCHAR, text VARCHAR)")
-    connection.execute("CREATE TABLE ent_advertiser_ads (advertiser_id VARCHAR, ad_id VARCHAR)")
-    connection.execute("CREATE TABLE ent_advertisers (advertiser_id VARCHAR, distinct_texts BIGINT)")
-    connection.execute(
-        "CREATE TABLE flag_evidence (rule_id VARCHAR, subject_kind VARCHAR, subject_id VARCHAR, day DATE, ad_id VARCHAR)"
-    )
-    from assets.rule import rules_frame
-
-    connection.register("given", rules_frame())
-    connection.execute("CREATE TABLE run_rules AS SELECT * FROM given")
-    shown = ["trafficking/phone_obscured", "trafficking/multi_person", "trafficking/third_person"]
-    for advertiser, texts in (("one", 1), ("many", 10)):
-        connection.execute("INSERT INTO ent_advertisers VALUES (?, ?)", [advertiser, texts])
-        for n in range(texts):
-            ad = f"{advertiser}{n}"
-            connection.execute("INSERT INTO stg_ads VALUES (?, ?)", [ad, f"text {n}"])
-            connection.execute("INSERT INTO ent_advertiser_ads VALUES (?, ?)", [advertiser, ad])
-            for rule in shown if texts == 1 else shown[n : n + 1]:
-                row = [rule, "ad", ad, day + timedelta(days=n), ad]
-                connection.execute("INSERT INTO flag_evidence VALUES (?, ?, ?, ?, ?)", row)
-    points = dict(
-        connection.execute(f"SELECT advertiser_id, sum(points) FROM ({sql}) GROUP BY advertiser_id").fetchall()
-    )
-    assert points == {"one": 9, "many": 0}

@@ -8,9 +8,10 @@ import numpy as np
 import polars as pl
 import pytest
 
+from assets.marts.intervals import wilson
 from pipelines.evaluation import leads
 from pipelines.evaluation.clusters import agreement
-from pipelines.evaluation.figures import Figure, pooled, table, wilson
+from pipelines.evaluation.figures import Figure, pooled, table
 from pipelines.evaluation.run import stages
 from tests.conftest import gaining_ground
 
@@ -103,7 +104,7 @@ def test_a_table_that_cannot_be_written_is_said_before_the_work(tmp_path: Path) 
 def test_a_stage_is_measured_by_the_file_of_its_name() -> None:
     names = [stage.STAGE for stage in stages()]
     assert names == [
-        "identifiers", "prices", "people", "languages", "templates", "advertisers", "operations", "leads", "events",
+        "identifiers", "prices", "people", "languages", "templates", "advertisers", "operations", "leads", "events", "fairness",
     ]  # fmt: skip
 
 

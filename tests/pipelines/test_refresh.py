@@ -88,6 +88,20 @@ def test_a_lead_needs_three_families_and_not_only_movement(refreshed: Refreshed)
     assert ask(refreshed, "SELECT min(families) FROM mart_leads")[0][0] >= 3
 
 
+def test_nobody_is_called_independent_in_what_is_published(refreshed: Refreshed) -> None:
+    """Benign and unclear are one phrase, in every table that speaks of operations."""
+    columns = ask(
+        refreshed,
+        "SELECT table_name, column_name FROM duckdb_columns()"
+        " WHERE NOT internal AND data_type = 'VARCHAR' AND table_name NOT LIKE 'meta_%' AND column_name LIKE '%operation%'",
+    )
+    assert ("mart_leads", "operation") in columns
+    for table, column in columns:
+        said = {value for (value,) in ask(refreshed, f"SELECT DISTINCT {column} FROM {table}")}
+        assert not said & {"independent", "unclear"}, f"{table}.{column}"
+    assert ask(refreshed, "SELECT count(*) > 0 FROM ent_operations WHERE operation = 'not queued'")[0][0]
+
+
 def test_unsupported_indicators_are_shown_and_count_nothing(refreshed: Refreshed) -> None:
     rules = dict(ask(refreshed, "SELECT rule_id, points FROM meta_rules WHERE concept_grade IN ('C', 'X')"))
     assert rules["trafficking/movement_language"] == 0

@@ -85,12 +85,16 @@ def fill(warehouse: Warehouse) -> None:
         add("ent_identifiers", kind="phone", value=phone(number), ads=8, advertisers=1, is_hub=False)
         add("ent_stays", advertiser_id=advertiser_id(number), city=ad["city"], first_day=ad["day"], last_day=LAST, ads=8, sequence=1, is_concurrent=False)  # fmt: skip
         add("flag_hits", rule_id="trafficking/many_cities", subject_kind="advertiser", subject_id=advertiser_id(number), day=LAST, strength=1.0, ads=8)  # fmt: skip
+        operation, votes = ("spam", 3) if number == 5 else (("independent", "unclear")[number % 2], 2)
+        add("ent_operations", advertiser_id=advertiser_id(number), operation=operation, votes=votes, reasons="because", second_operation="independent" if number == 5 else None)  # fmt: skip
+        for word in {operation, "independent"} - {"unclear"}:
+            add("ent_operation_votes", advertiser_id=advertiser_id(number), operation=word, vote="some_vote", votes=1, reason="because")  # fmt: skip
         template = "t" + ad["ad_id"][:16]
         add("ent_templates", template_id=template, ads=8, pattern=f"unmistakable sentence {number} [phone]", html="", slots=1, slot_kinds=["phone"], compression=0.5, medoid_ad_id=ad["ad_id"], cities=1, first_day=FIRST, last_day=LAST)  # fmt: skip
         add("ent_template_ads", template_id=template, ad_id=ad["ad_id"], similarity=1.0, slot_values=[f"404 555 {number:04}"], slot_starts=[1], slot_ends=[2], is_medoid=True, pieces=[f"unmistakable sentence {number} "])  # fmt: skip
     for number, status in ((QUEUED, "queued"), (WAITING, "waiting")):
         lead = "l" + digest("lead", number)[:16]
-        add("mart_leads", lead_id=lead, pack="trafficking", advertiser_id=advertiser_id(number), operation="unclear", priority=number + 1, score=9, families=3, cities=CITIES[number], city=CITIES[number], first_day=FIRST, last_day=LAST, ads=8, status=status)  # fmt: skip
+        add("mart_leads", lead_id=lead, pack="trafficking", advertiser_id=advertiser_id(number), operation="massage", priority=number + 1, score=9, families=3, rank_low=1, rank_high=2, cities=CITIES[number], city=CITIES[number], first_day=FIRST, last_day=LAST, ads=8, status=status)  # fmt: skip
         add("mart_lead_reasons", lead_id=lead, rule_id="trafficking/third_person", family="presentation", grade="B", direction="for", points=9, ads=8, quote=f"unmistakable «sentence {number}» of")  # fmt: skip
     for city in CITIES:
         for back in range(40):

@@ -1,37 +1,46 @@
-WITH newest AS (
+-- Live ads of each city's newest day that meet each rule, of 1,000 live ads, and on the day before.
+WITH landed AS (
     SELECT
         city,
-        max(day) AS day
+        day,
+        row_number() OVER (PARTITION BY city ORDER BY day DESC) AS place
     FROM mart_city_days
-    GROUP BY city
 ),
 
-live AS (
+days AS (
     SELECT
-        days.city,
-        days.ads
-    FROM mart_city_days AS days
-    INNER JOIN newest ON days.city = newest.city AND days.day = newest.day
+        newest.city,
+        newest.day,
+        before.day AS day_before
+    FROM landed AS newest
+    LEFT JOIN landed AS before ON newest.city = before.city AND before.place = 2
+    WHERE newest.place = 1
 )
 
 SELECT
-    live.city,
+    days.city,
+    days.day,
     rules.rule_id,
+    rules.pack,
     rules.title,
     rules.why,
     rules.source,
     rules.concept_grade,
     rules.measure_grade,
+    rules.direction,
     rules.family,
     rules.points,
     live.ads AS live_ads,
     coalesce(hits.ads, 0) AS ads,
     coalesce(hits.advertisers, 0) AS advertisers,
-    CASE WHEN live.ads > 0 THEN 100.0 * coalesce(hits.ads, 0) / live.ads ELSE 0 END AS per_100
-FROM live
+    CASE WHEN days.day_before IS NOT NULL THEN coalesce(earlier.ads, 0) END AS ads_before,
+    CASE WHEN live.ads > 0 THEN 1000.0 * coalesce(hits.ads, 0) / live.ads END AS per_1000
+FROM days
+INNER JOIN mart_city_days AS live ON days.city = live.city AND days.day = live.day
 CROSS JOIN meta_rules AS rules
-INNER JOIN newest ON live.city = newest.city
 LEFT JOIN mart_city_rules AS hits
-    ON live.city = hits.city AND newest.day = hits.day AND rules.rule_id = hits.rule_id
+    ON days.city = hits.city AND days.day = hits.day AND rules.rule_id = hits.rule_id
+LEFT JOIN mart_city_rules AS earlier
+    ON days.city = earlier.city AND days.day_before = earlier.day AND rules.rule_id = earlier.rule_id
 WHERE NOT rules.is_protected
-ORDER BY live.city, rules.points DESC, rules.rule_id
+ORDER BY days.city, rules.points DESC, rules.rule_id

@@ -1,7 +1,11 @@
 SELECT
     reasons.lead_id,
+    reasons.rule_id,
     rules.title,
+    rules.why,
     rules.source,
+    rules.reviewed_by,
+    rules.is_protected,
     reasons.family,
     reasons.grade,
     rules.measure_grade,

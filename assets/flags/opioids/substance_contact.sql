@@ -16,48 +16,14 @@
 --   - "text 404-555-0123, 420 friendly"
 --   - "percocet took my brother"
 -- ---
--- A street name is a word of every day; it speaks of a substance only with a quantity right after it.
-WITH terms AS (
+WITH contacts AS (
     SELECT
         ad_id,
         day,
-        category,
         span_start,
         span_end
     FROM stg_terms
-    WHERE pack = 'opioids' AND day IN (SELECT day FROM run_days)
-),
-
-substances AS (
-    SELECT
-        ad_id,
-        day,
-        span_start,
-        span_end
-    FROM terms
-    WHERE category = 'substance'
-    UNION
-    SELECT
-        names.ad_id,
-        names.day,
-        names.span_start,
-        names.span_end
-    FROM terms AS names
-    INNER JOIN terms AS quantities ON names.ad_id = quantities.ad_id
-    WHERE
-        names.category = 'street_name'
-        AND quantities.category = 'quantity'
-        AND quantities.span_start BETWEEN names.span_end AND names.span_end + 12
-),
-
-contacts AS (
-    SELECT
-        ad_id,
-        day,
-        span_start,
-        span_end
-    FROM terms
-    WHERE category = 'payment'
+    WHERE pack = 'opioids' AND category = 'payment' AND day IN (SELECT day FROM run_days)
     UNION ALL
     SELECT
         ad_id,
@@ -75,8 +41,8 @@ SELECT
     span_start,
     span_end,
     day
-FROM substances
-WHERE ad_id IN (SELECT ad_id FROM contacts)
+FROM stg_substances
+WHERE day IN (SELECT day FROM run_days) AND ad_id IN (SELECT ad_id FROM contacts)
 UNION ALL
 SELECT
     ad_id AS subject_id,
@@ -86,4 +52,4 @@ SELECT
     span_end,
     day
 FROM contacts
-WHERE ad_id IN (SELECT ad_id FROM substances)
+WHERE ad_id IN (SELECT ad_id FROM stg_substances)

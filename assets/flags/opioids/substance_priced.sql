@@ -21,48 +21,14 @@
 --   - "bars and good food nearby, 120 hr"
 --   - "snow on the roof, 150 hr"
 -- ---
--- A street name is a word of every day; it speaks of a substance only with a quantity right after it.
-WITH terms AS (
+WITH sales AS (
     SELECT
         ad_id,
         day,
-        category,
         span_start,
         span_end
     FROM stg_terms
-    WHERE pack = 'opioids' AND day IN (SELECT day FROM run_days)
-),
-
-substances AS (
-    SELECT
-        ad_id,
-        day,
-        span_start,
-        span_end
-    FROM terms
-    WHERE category = 'substance'
-    UNION
-    SELECT
-        names.ad_id,
-        names.day,
-        names.span_start,
-        names.span_end
-    FROM terms AS names
-    INNER JOIN terms AS quantities ON names.ad_id = quantities.ad_id
-    WHERE
-        names.category = 'street_name'
-        AND quantities.category = 'quantity'
-        AND quantities.span_start BETWEEN names.span_end AND names.span_end + 12
-),
-
-sales AS (
-    SELECT
-        ad_id,
-        day,
-        span_start,
-        span_end
-    FROM terms
-    WHERE category = 'quantity'
+    WHERE pack = 'opioids' AND category = 'quantity' AND day IN (SELECT day FROM run_days)
     UNION ALL
     SELECT
         ad_id,
@@ -80,8 +46,8 @@ SELECT
     span_start,
     span_end,
     day
-FROM substances
-WHERE ad_id IN (SELECT ad_id FROM sales)
+FROM stg_substances
+WHERE day IN (SELECT day FROM run_days) AND ad_id IN (SELECT ad_id FROM sales)
 UNION ALL
 SELECT
     ad_id AS subject_id,
@@ -91,4 +57,4 @@ SELECT
     span_end,
     day
 FROM sales
-WHERE ad_id IN (SELECT ad_id FROM substances)
+WHERE ad_id IN (SELECT ad_id FROM stg_substances)

@@ -17,48 +17,14 @@
 --   - "fentanyl test strips save lives"
 --   - "420 friendly, discreet shipping"
 -- ---
--- A street name is a word of every day; it speaks of a substance only with a quantity right after it.
-WITH terms AS (
+WITH shipments AS (
     SELECT
         ad_id,
         day,
-        category,
         span_start,
         span_end
     FROM stg_terms
-    WHERE pack = 'opioids' AND day IN (SELECT day FROM run_days)
-),
-
-substances AS (
-    SELECT
-        ad_id,
-        day,
-        span_start,
-        span_end
-    FROM terms
-    WHERE category = 'substance'
-    UNION
-    SELECT
-        names.ad_id,
-        names.day,
-        names.span_start,
-        names.span_end
-    FROM terms AS names
-    INNER JOIN terms AS quantities ON names.ad_id = quantities.ad_id
-    WHERE
-        names.category = 'street_name'
-        AND quantities.category = 'quantity'
-        AND quantities.span_start BETWEEN names.span_end AND names.span_end + 12
-),
-
-shipments AS (
-    SELECT
-        ad_id,
-        day,
-        span_start,
-        span_end
-    FROM terms
-    WHERE category = 'shipping'
+    WHERE pack = 'opioids' AND category = 'shipping' AND day IN (SELECT day FROM run_days)
 )
 
 SELECT
@@ -68,8 +34,8 @@ SELECT
     span_start,
     span_end,
     day
-FROM substances
-WHERE ad_id IN (SELECT ad_id FROM shipments)
+FROM stg_substances
+WHERE day IN (SELECT day FROM run_days) AND ad_id IN (SELECT ad_id FROM shipments)
 UNION ALL
 SELECT
     ad_id AS subject_id,
@@ -79,4 +45,4 @@ SELECT
     span_end,
     day
 FROM shipments
-WHERE ad_id IN (SELECT ad_id FROM substances)
+WHERE ad_id IN (SELECT ad_id FROM stg_substances)

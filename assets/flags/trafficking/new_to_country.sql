@@ -1,7 +1,7 @@
 -- ---
 -- title: The person is said to be new to the country
 -- why: It follows origin, and origin is no suspicion. It is measured for audits of fairness only; it never counts and stands beside no lead.
--- source: Alvari et al. 2017 (countries of interest)
+-- source: Alvari et al. 2017 (Security Informatics 6:1); that it looks at countries of interest is from memory, not confirmed
 -- concept_grade: B
 -- measure_grade: untested
 -- direction: none

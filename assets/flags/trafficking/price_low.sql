@@ -1,7 +1,7 @@
 -- ---
 -- title: An hourly price in the lowest tenth of its city and month
 -- why: Used in practice as a sign; it follows poverty and competition at least as much. Shown at zero until it is tested.
--- source: memex_ad_features (Giant Oak 2016)
+-- source: memex_ad_features (Giant Oak, public code of about 2016; the year is not confirmed)
 -- concept_grade: C
 -- measure_grade: untested
 -- direction: none

@@ -1,12 +1,12 @@
 -- ---
 -- title: Limits are set (gentlemen only, no last minute calls)
--- why: Who sets limits decides for herself; it speaks against control by others. It takes nothing away until it is tested.
+-- why: Who sets limits decides for herself; it speaks against control by others. Who says so in more of her texts than others do loses points.
 -- source: T-Net (Nair et al. 2024)
 -- concept_grade: B
 -- measure_grade: untested
 -- direction: against
 -- family: services
--- points: 0
+-- points: -2
 -- reviewed_by: not yet reviewed
 -- subject: ad
 -- matches:

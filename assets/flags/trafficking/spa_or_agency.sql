@@ -23,4 +23,4 @@ SELECT
     span_end,
     day
 FROM stg_terms
-WHERE pack = 'trafficking' AND category = 'spa_or_agency' AND day IN (SELECT day FROM run_days)
+WHERE pack = 'trafficking' AND category IN ('massage_business', 'agency_business') AND day IN (SELECT day FROM run_days)

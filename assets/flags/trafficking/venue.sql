@@ -1,7 +1,7 @@
 -- ---
 -- title: A motel, a truck stop or a highway exit is named
 -- why: Used in practice as a sign; it follows poverty and travel at least as much. Shown at zero until it is tested.
--- source: Polaris 2018 (On-Ramps, Intersections, and Exit Routes), on hotels, motels and transport
+-- source: Polaris 2018 (On-Ramps, Intersections, and Exit Routes), on the hotel and transport industries; that ads name such places is practice, with no study behind it
 -- concept_grade: C
 -- measure_grade: untested
 -- direction: for

@@ -1,0 +1,142 @@
+"""The overview of the cities: what changed, where, what kind, who first, and can I trust it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import polars as pl
+
+from assets.dashboards.answers import checks, headline, questions
+from assets.dashboards.charts import days_against_usual
+from assets.dashboards.embedding import Figure, figure
+from assets.dashboards.leads import leads_of
+from assets.dashboards.matrices import step
+from assets.dashboards.page import Link, Page
+from assets.dashboards.published import Published
+from assets.dashboards.series import events_frame, last_days, recent
+from assets.dashboards.tiles import DRAWN, tile
+from assets.dashboards.wording import many
+
+ORDER = 10
+LEADS_SHOWN = 10
+TABLE_DAYS = 28
+
+
+def links(published: Published) -> list[Link]:
+    """The first entry of the navigation."""
+    return [Link("Overview", "index.html")]
+
+
+def pages(published: Published) -> Iterator[Page]:
+    """One page."""
+    tiles = [tile(published, place.slug) for place in published.places]
+    leads = leads_of(published)
+    values = {
+        "headline": headline(tiles),
+        "day": max((tile["day"] for tile in tiles if tile["day"]), default=None),
+        "tiles": tiles,
+        "questions": questions(published, tiles, leads),
+        "drawn": DRAWN,
+        "days": _table(published),
+        "packs": _matrix(published),
+        "circuits": _circuits(published),
+        "events": published.rows("events"),
+        "names": published.names,
+        "leads": [lead for lead in leads if lead["pack"] == _first_pack(leads)][:LEADS_SHOWN],
+        "lead_count": len(leads),
+        "freshness": published.rows("freshness"),
+        "checks": checks(published),
+    }
+    yield Page("index.html", "overview.html", values, _figures(published))
+
+
+def _first_pack(leads: list[dict[str, Any]]) -> str | None:
+    return leads[0]["pack"] if leads else None
+
+
+def _figures(published: Published) -> dict[str, Figure]:
+    figures = {}
+    for series in DRAWN:
+        frames = {place.slug: recent(published, place.slug, series) for place in published.places}
+        tops = [
+            frame.select(pl.max_horizontal("value", "high").max()).item() for frame in frames.values() if frame.height
+        ]
+        scale = pl.DataFrame({"top": [float(max((top for top in tops if top is not None), default=1))]})
+        for city, frame in frames.items():
+            if frame.height:
+                figures[f"{series}/{city}"] = figure(
+                    days_against_usual.chart, days=frame, events=events_frame(published, frame, city), scale=scale
+                )
+    return figures
+
+
+def _table(published: Published) -> list[dict[str, Any]]:
+    """The twin of the small multiples: a row a day, newest first, a cell a city; None where there is a gap."""
+    frame = published["city_series"].filter(pl.col("series").is_in(list(DRAWN)))
+    if frame.is_empty():
+        return []
+    frame = last_days(frame, TABLE_DAYS)
+    cells = {(row["day"], row["series"], row["city"]): row for row in frame.to_dicts()}
+    days = sorted(frame["day"].unique().to_list(), reverse=True)
+    return [
+        {
+            "day": day,
+            "cells": {
+                (series, place.slug): cells.get((day, series, place.slug))
+                for series in DRAWN
+                for place in published.places
+            },
+        }
+        for day in days
+    ]
+
+
+def _matrix(published: Published) -> list[dict[str, Any]]:
+    """Packs with their rules; a rule has a cell a city with its rate, its count and the step of its colour."""
+    rules = published["city_rules"]
+    packs = []
+    for pack in sorted(rules["pack"].unique().to_list(), reverse=True):
+        of_pack = rules.filter(pl.col("pack") == pack)
+        most = max((rate for rate in of_pack.filter(pl.col("points") > 0)["per_1000"].to_list() if rate), default=0.0)
+        rows = []
+        for rule in (
+            of_pack.unique("rule_id", maintain_order=True).sort("points", "title", descending=[True, False]).to_dicts()
+        ):
+            found = {row["city"]: row for row in of_pack.filter(pl.col("rule_id") == rule["rule_id"]).to_dicts()}
+            cells = [
+                {**cell, "step": step(cell["per_1000"], most)} if (cell := found.get(place.slug)) else None
+                for place in published.places
+            ]
+            rows.append({**rule, "cells": cells})
+        packs.append(
+            {
+                "pack": pack,
+                "rules": [row for row in rows if row["points"] > 0],
+                "others": [row for row in rows if row["points"] <= 0],
+            }
+        )
+    return packs
+
+
+def _circuits(published: Published) -> dict[str, Any]:
+    moves = published.rows("circuits")
+    cells = {(row["from_city"], row["to_city"]): row for row in moves}
+    most = max((row["advertisers"] for row in moves), default=0)
+    for row in moves:
+        row["step"] = step(row["advertisers"], most)
+    known = [place for place in published.places if place.known]
+    places = [
+        {"city": p.slug, "name": p.name, "longitude": p.known.longitude, "latitude": p.known.latitude}
+        for p in known
+        if p.known
+    ]
+    return {"moves": moves, "cells": cells, "places": places, "title": _circuits_title(moves, published.names)}
+
+
+def _circuits_title(moves: list[dict[str, Any]], names: dict[str, str]) -> str:
+    if not moves:
+        return "No advertiser was seen to move between the cities"
+    first = moves[0]
+    start, end = (names.get(first[key], first[key]) for key in ("from_city", "to_city"))
+    return f"Most moves lead from {start} to {end}: {many(first['advertisers'], 'advertiser')}"

@@ -1,0 +1,90 @@
+"""What the pages read: the queries in `queries/`, over the finished database of a build and nothing else.
+
+The cities' names, centres and time zones come from the catalog that ships with the project.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from scrapers.catalog import City, cities
+
+QUERIES = Path(__file__).parent / "queries"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A city as the pages name it; one that the catalog does not know has no centre."""
+
+    slug: str
+    name: str
+    state: str | None
+    known: City | None
+
+
+class Published:
+    """The answers of the queries by name, each asked once."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+        self._answers: dict[str, pl.DataFrame] = {}
+        for name, frame in catalog_frames().items():
+            connection.register(name, frame.to_arrow())
+        self._tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+
+    def __getitem__(self, query: str) -> pl.DataFrame:
+        if query not in self._answers:
+            self._answers[query] = self._connection.sql((QUERIES / f"{query}.sql").read_text(encoding="utf-8")).pl()
+        return self._answers[query]
+
+    def rows(self, query: str, **equal: Any) -> list[dict[str, Any]]:
+        """The rows of an answer whose columns have these values."""
+        return self.where(query, **equal).to_dicts()
+
+    def where(self, query: str, **equal: Any) -> pl.DataFrame:
+        """The part of an answer whose columns have these values."""
+        frame = self[query]
+        return frame.filter(*[pl.col(name) == value for name, value in equal.items()]) if equal else frame
+
+    def by(self, query: str, key: str) -> dict[Any, list[dict[str, Any]]]:
+        """The rows of an answer, grouped by a column."""
+        groups = self[query].partition_by(key, as_dict=True, maintain_order=True)
+        return {value: part.to_dicts() for (value,), part in groups.items()}
+
+    def of_leads(self, query: str, needs: str) -> dict[str, dict[str, Any]]:
+        """The answer of a query by lead_id; nothing where this build does not hold the table that it needs."""
+        return {row["lead_id"]: row for row in self.rows(query)} if needs in self._tables else {}
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """Every city that a market belongs to, by name."""
+        found = self["freshness"].select("city", "city_name", "state").unique(maintain_order=True).sort("city_name")
+        return [
+            Place(row["city"], row["city_name"], row["state"], cities().get(row["city"])) for row in found.to_dicts()
+        ]
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """City names by slug."""
+        return {place.slug: place.name for place in self.places}
+
+
+def catalog_frames() -> dict[str, pl.DataFrame]:
+    """What queries may read of the catalog: catalog_cities (city, time_zone) and catalog_places (city, place)."""
+    known = sorted(cities().items())
+    return {
+        "catalog_cities": pl.DataFrame(
+            {"city": [slug for slug, _ in known], "time_zone": [city.time_zone for _, city in known]},
+            schema={"city": pl.String, "time_zone": pl.String},
+        ),
+        "catalog_places": pl.DataFrame(
+            [{"city": slug, "place": part.name} for slug, city in known for part in city.neighbourhoods],
+            schema={"city": pl.String, "place": pl.String},
+        ),
+    }

@@ -1,0 +1,7 @@
+SELECT
+    source,
+    day,
+    count(*) AS ads
+FROM stg_ads
+GROUP BY source, day
+ORDER BY source, day

@@ -1,0 +1,11 @@
+SELECT
+    run_id,
+    build_id,
+    started_at,
+    finished_at,
+    code_version,
+    first_day,
+    last_day,
+    is_simulated,
+    ledger_head
+FROM meta_runs

@@ -1,0 +1,86 @@
+// Draws each chart when it comes into view: the spec of its type, its own rows, the colours of the page.
+(function () {
+  "use strict";
+  var views = new Map();
+  var period = null;
+
+  function token(name) { return getComputedStyle(document.documentElement).getPropertyValue(name).trim(); }
+
+  function config() {
+    return {
+      background: "transparent",
+      view: { stroke: null, fill: "transparent" }, // a ground that the brush can take hold of
+      font: "system-ui, sans-serif",
+      axis: { labelFontSize: 11, titleFontSize: 11, titleFontWeight: "normal", titlePadding: 6, labelPadding: 4 },
+      header: { labelFontSize: 12, titleFontSize: 12 },
+      legend: { labelFontSize: 11, titleFontSize: 11, titleFontWeight: "normal" },
+      range: { heatmap: [token("--wash"), token("--deep")], ramp: [token("--wash"), token("--deep")] }
+    };
+  }
+
+  function refuse(why) { return function () { return Promise.reject(new Error(why)); }; }
+
+  function draw(figure) {
+    var spec = JSON.parse(document.getElementById("spec-" + figure.dataset.chart).textContent);
+    spec.datasets = JSON.parse(figure.querySelector("script").textContent);
+    var options = {
+      ast: true, actions: false, renderer: "svg", defaultStyle: false, tooltip: { disableDefaultStyle: true },
+      loader: { load: refuse("pages load nothing"), sanitize: refuse("pages link nowhere") }, config: config()
+    };
+    return window.vegaEmbed(figure.querySelector(".chart"), spec, options).then(function (result) {
+      var old = views.get(figure);
+      if (old) old.finalize();
+      views.set(figure, result);
+      result.view.logLevel(1); // from here on a chart may be empty because the reader chose an empty period
+      if (period) look(result.view);
+      listen(result.view);
+      // The figure around it names the chart, and its table says what it shows.
+      figure.querySelector(".chart svg").setAttribute("aria-hidden", "true");
+      figure.dataset.drawn = "yes";
+    }).catch(function (error) {
+      figure.dataset.drawn = "failed";
+      figure.querySelector(".chart").textContent = "This chart could not be drawn; the table below says the same.";
+      console.error(error);
+    });
+  }
+
+  // A view whose chart knows a period takes the page's.
+  function look(view) {
+    var known = view.getState({ signals: function (name) { return name === "since"; } }).signals;
+    if (known && "since" in known) view.signal("since", period.since).signal("until", period.until).runAsync();
+  }
+
+  // The brush of the timeline sets the page's period; an empty brush sets it back.
+  function listen(view) {
+    var waiting = null;
+    try {
+      view.addSignalListener("brush", function (_, value) {
+        clearTimeout(waiting);
+        waiting = setTimeout(function () {
+          var ends = Object.keys(value).map(function (key) { return value[key]; })[0];
+          document.dispatchEvent(new CustomEvent("brushed", { detail: ends ? { since: +ends[0], until: +ends[1] } : null }));
+        }, 60);
+      });
+    } catch (error) { /* no brush in this chart */ }
+  }
+
+  document.addEventListener("period", function (event) {
+    period = event.detail;
+    views.forEach(function (result) { look(result.view); });
+  });
+  document.addEventListener("themed", function () {
+    document.querySelectorAll("figure[data-drawn]").forEach(draw);
+  });
+
+  var figures = document.querySelectorAll("figure[data-chart]");
+  function drawRest() { figures.forEach(function (figure) { if (!figure.dataset.drawn) draw(figure); }); }
+  window.drawAllCharts = drawRest;
+  window.addEventListener("beforeprint", drawRest);
+  if (!("IntersectionObserver" in window)) { drawRest(); return; }
+  var observer = new IntersectionObserver(function (entries) {
+    entries.forEach(function (entry) {
+      if (entry.isIntersecting) { observer.unobserve(entry.target); if (!entry.target.dataset.drawn) draw(entry.target); }
+    });
+  }, { rootMargin: "150px" });
+  figures.forEach(function (figure) { observer.observe(figure); });
+})();

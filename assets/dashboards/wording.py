@@ -1,0 +1,85 @@
+"""Numbers and findings in words. Pure; a missing number is a dash and never a zero."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup, escape
+
+DASH = "–"
+
+
+def count(value: float | None) -> str:
+    """A number as people read it."""
+    return DASH if value is None else f"{value:,.0f}"
+
+
+def decimal(value: float | None) -> str:
+    """A number with one decimal."""
+    return DASH if value is None else f"{value:,.1f}"
+
+
+def percent(share: float | None) -> str:
+    """A share of one, of a hundred."""
+    return DASH if share is None else f"{100 * share:.0f} %"
+
+
+def signed(value: float | None) -> str:
+    """A difference with its sign, a true minus among them."""
+    if value is None:
+        return DASH
+    return f"{value:+,.0f}".replace("-", "−") if round(value) else "±0"
+
+
+def weekday(day: date | None) -> str:
+    """Fri 27 Nov 2026."""
+    return "never" if day is None else f"{day:%a} {day.day} {day:%b %Y}"
+
+
+def minute(at: Any) -> str:
+    """A time in UTC to the minute."""
+    return DASH if at is None else f"{at:%Y-%m-%d %H:%M}"
+
+
+def moved(value: float, usual: float | None) -> str:
+    """How far a number is from what is usual, in percent."""
+    if not usual:
+        return DASH
+    return f"{signed(100 * (value - usual) / usual)} %"
+
+
+def against(row: dict[str, Any]) -> str:
+    """Where a value lies in its expected range: as usual, more than usual, fewer than usual, or cannot tell."""
+    if row.get("expected") is None:
+        return "too few earlier weeks to say what is usual"
+    if row["value"] > row["high"]:
+        return "more than usual"
+    if row["value"] < row["low"]:
+        return "fewer than usual"
+    return "as usual"
+
+
+def listed(words: list[str]) -> str:
+    """Words as a list in a sentence: a, b and c."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
+
+
+def many(number: int, one: str, several: str | None = None) -> str:
+    """A count with its noun: 1 ad, 2 ads."""
+    return f"{count(number)} {one if number == 1 else several or one + 's'}"
+
+
+def marked(quote: str | None) -> Markup:
+    """A quote with its span marked; everything in it is crawled text and stays text."""
+    if not quote or "«" not in quote:
+        return escape(quote or "")
+    before, _, rest = quote.partition("«")
+    span, _, after = rest.partition("»")
+    return Markup("…{}<mark>{}</mark>{}…").format(before, span, after)
+
+
+FILTERS = {
+    word.__name__: word
+    for word in (count, decimal, percent, signed, weekday, minute, moved, against, listed, many, marked)
+}

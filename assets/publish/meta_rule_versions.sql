@@ -1,0 +1,19 @@
+SELECT
+    rule_id,
+    version,
+    first_day,
+    last_day,
+    pack,
+    title,
+    source,
+    concept_grade,
+    measure_grade,
+    direction,
+    family,
+    points,
+    subject,
+    is_protected,
+    reviewed_by,
+    text,
+    sha256
+FROM run_rule_versions

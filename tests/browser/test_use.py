@@ -1,0 +1,147 @@
+"""What readers do with a page: choose a period, sort, search, change the theme, go through by keyboard, label."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.browser.chromium import look, until
+from tests.dashboards.conftest import LEAD
+
+pytestmark = pytest.mark.browser
+
+
+def shown_days(page) -> list[str]:
+    return page.eval_on_selector_all(
+        "#days tr[data-day]", "rows => rows.filter(r => !r.hidden).map(r => r.dataset.day)"
+    )
+
+
+def test_the_brush_sets_the_period_of_the_page(chromium, site: Path) -> None:
+    """Drawn over the last third of the timeline it leaves the two newest of three days, and the charts follow."""
+    page, said, _ = look(chromium, site / "city" / "atlanta.html", 1280)
+    assert len(shown_days(page)) == 3
+    before = page.inner_html("figure[data-chart=rule_rates] .chart")
+    page.locator("figure[data-chart=timeline] .chart").scroll_into_view_if_needed()
+    box = page.query_selector("figure[data-chart=timeline] svg").bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] * 0.66, middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.8, middle, steps=5)
+    page.mouse.move(box["x"] + box["width"] - 2, middle, steps=5)
+    page.mouse.up()
+    until(page, lambda: shown_days(page) == ["2026-03-01", "2026-02-28"])
+    until(page, lambda: page.inner_html("figure[data-chart=rule_rates] .chart") != before)
+    assert page.inner_text("[data-period] output").startswith("2 days")
+    page.click("button[data-days=all]")
+    until(page, lambda: len(shown_days(page)) == 3)
+    assert page.get_attribute("button[data-days=all]", "aria-pressed") == "true"
+    assert said == []
+    page.context.close()
+
+
+def test_two_dates_do_what_the_brush_does(chromium, site: Path) -> None:
+    page, said, _ = look(chromium, site / "city" / "atlanta.html", 1280)
+    page.fill("[name=until]", "2026-02-27")
+    page.dispatch_event("[name=until]", "change")
+    assert shown_days(page) == ["2026-02-25"]
+    assert page.evaluate("document.querySelector('#leads li').hidden"), "the lead was last seen later"
+    assert said == []
+    page.context.close()
+
+
+def test_a_table_is_sorted_by_its_heads(chromium, site: Path) -> None:
+    page, _, _ = look(chromium, site / "city" / "atlanta.html", 1280)
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+    ads = "rows => rows.map(row => row.cells[1].textContent)"
+    page.click("#days thead th:nth-child(2) button")
+    assert page.eval_on_selector_all("#days tr[data-day]", ads) == ["104", "101", "100"]
+    page.click("#days thead th:nth-child(2) button")
+    assert page.eval_on_selector_all("#days tr[data-day]", ads) == ["100", "101", "104"]
+    assert page.get_attribute("#days thead th:nth-child(2)", "aria-sort") == "ascending"
+    page.context.close()
+
+
+def test_leads_are_found_by_words(chromium, site: Path) -> None:
+    page, _, _ = look(chromium, site / "leads.html", 1280)
+    page.fill("[data-search]", "atlanta trafficking")
+    assert page.inner_text("#all-leads-told") == "1 of 1 shown"
+    page.fill("[data-search]", "atlanta nowhere")
+    assert page.inner_text("#all-leads-told") == "0 of 1 shown"
+    page.context.close()
+
+
+def test_the_theme_is_kept_and_charts_follow(chromium, site: Path) -> None:
+    page, said, _ = look(chromium, site / "city" / "atlanta.html", 1280, color_scheme="light")
+    white = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.click("[data-theme-button]")
+    page.click("[data-theme-button]")
+    assert page.inner_text("[data-theme-button]") == "Theme: dark"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != white
+    page.reload()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert said == []
+    page.context.close()
+
+
+def test_the_keyboard_reaches_everything(chromium, site: Path) -> None:
+    """From the skip link on, Tab meets each thing that can be used, in order, and each shows that it has the focus."""
+    page, _, _ = look(chromium, site / "city" / "atlanta.html", 1280)
+    wanted = page.evaluate(
+        "[...document.querySelectorAll('a[href], button, input, summary, [tabindex=\"0\"]')]"
+        ".filter(e => e.offsetParent !== null && !e.closest('details:not([open]) > :not(summary)')).length"
+    )
+    met = []
+    for _ in range(wanted + 25):
+        page.keyboard.press("Tab")
+        met.append(
+            page.evaluate(
+                "(() => { const e = document.activeElement; if (!e.dataset.met) e.dataset.met = Math.random();"
+                " return [e.dataset.met, e.tagName, e.textContent.trim().slice(0, 30), getComputedStyle(e).outlineStyle]; })()"
+            )
+        )
+    assert met[0][2] == "Skip to the content"
+    assert len({one[0] for one in met if one[1] != "BODY"}) >= wanted
+    assert {one[3] for one in met if one[1] in {"A", "BUTTON", "SUMMARY"}} == {"solid"}
+    page.focus("summary >> nth=0")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.querySelector('details').open")
+    page.context.close()
+
+
+def test_a_label_is_a_line_to_take_away(chromium, site: Path) -> None:
+    page, said, asked = look(chromium, site / "lead" / f"{LEAD}.html", 1280, accept_downloads=True)
+    page.fill("[name=by]", "unit 7")
+    page.fill("[name=note]", 'says "she" throughout')
+    label = taken(page, "text=Looks like agency")
+    assert label.pop("at").endswith("Z")
+    assert label == {"lead_id": LEAD, "by": "unit 7", "note": 'says "she" throughout', "opinion": "operation=agency"}
+    page.click("text=Case opened")
+    assert page.evaluate("document.querySelector('[name=source]').validationMessage") == "An outcome needs its source."
+    page.fill("[name=source]", "case 17")
+    label = taken(page, "text=Case opened")
+    assert (label["outcome"], label["source"]) == ("case_opened", "case 17")
+    assert "opinion" not in label
+    assert said == []
+    assert all(url.startswith(("file://", "blob:", "data:")) for url in asked)
+    page.context.close()
+
+
+def taken(page, button: str) -> dict:
+    """The one line that a button downloads."""
+    with page.expect_download() as download:
+        page.click(button)
+    assert download.value.suggested_filename == "labels.jsonl"
+    (line,) = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
+    return json.loads(line)
+
+
+def test_without_javascript_the_numbers_are_there(chromium, site: Path) -> None:
+    page = chromium.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900}).new_page()
+    page.goto((site / "city" / "atlanta.html").as_uri())
+    assert "100" in page.inner_text(".tiles")
+    page.click("summary >> nth=0")
+    assert page.is_visible("#days table")
+    page.context.close()
