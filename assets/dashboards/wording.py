@@ -8,6 +8,8 @@ from typing import Any
 from markupsafe import Markup, escape
 
 DASH = "–"
+#: A number and its sign stay on one line.
+_PERCENT = "\u00a0%"
 
 
 def count(value: float | None) -> str:
@@ -22,7 +24,7 @@ def decimal(value: float | None) -> str:
 
 def percent(share: float | None) -> str:
     """A share of one, of a hundred."""
-    return DASH if share is None else f"{100 * share:.0f} %"
+    return DASH if share is None else f"{100 * share:.0f}{_PERCENT}"
 
 
 def signed(value: float | None) -> str:
@@ -46,7 +48,7 @@ def moved(value: float, usual: float | None) -> str:
     """How far a number is from what is usual, in percent."""
     if not usual:
         return DASH
-    return f"{signed(100 * (value - usual) / usual)} %"
+    return f"{signed(100 * (value - usual) / usual)}{_PERCENT}"
 
 
 def against(row: dict[str, Any]) -> str:

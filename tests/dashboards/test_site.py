@@ -244,7 +244,7 @@ def test_what_speaks_against_stands_in_equal_size(site: Path) -> None:
 def test_a_field_that_fell_is_said_to_have_fallen(site: Path) -> None:
     """The chart marks it and the table beside it names it; the day before is as usual."""
     page = read(site, "health.html")
-    assert '<td class="n">10 %</td><td class="n">80 %</td><td><span class="alert">fell</span></td>' in page
+    assert '<td class="n">10\u00a0%</td><td class="n">80\u00a0%</td><td><span class="alert">fell</span></td>' in page
     (rows,) = [data["cells"] for data in islands(page) if "cells" in data]
     assert [row["fell"] for row in sorted(rows, key=lambda row: row["day"])] == [False, True]
 

@@ -6,6 +6,7 @@ SELECT
     rules.source,
     rules.reviewed_by,
     rules.is_protected,
+    rules.points AS rule_points,
     reasons.family,
     reasons.grade,
     rules.measure_grade,
