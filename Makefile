@@ -5,7 +5,7 @@ RUN := $(BIN)/python -m
 SCRATCH := $(CURDIR)/.venv/scratch
 CHROMIUM := $(shell command -v chromium 2>/dev/null)
 
-.PHONY: help setup refresh dev test test-slow lint docs check format lock bench evaluate screenshots clean
+.PHONY: help setup refresh dev test test-slow lint docs check format lock bench evaluate screenshots audit-deps sbom licences clean
 
 help:  ## Show what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -62,6 +62,7 @@ format: setup  ## Put the code into its form
 lock:  ## Resolve the dependencies anew (needs uv)
 	@uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --extra dev pyproject.toml -o requirements.lock
 	@printf 'playwright>=1.65,<2\naxe-playwright-python>=0.1.8,<0.2\n' | uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate -c requirements.lock - -o requirements-browser.lock
+	@printf 'pip-audit>=2.10,<3\ncyclonedx-bom>=7.5,<8\n' | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate - -o requirements-audit.lock
 	@printf 'datasketch>=2,<3\nrensa>=0.5,<1\nsplink==5.0.0\nnetworkx>=3.6,<4\n' | uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate -c requirements.lock - -o requirements-bench.lock
 
 # Peers of the benchmarks stay out of the core.
@@ -75,6 +76,8 @@ bench: setup .venv/.bench .venv/.browser  ## Measure what things cost
 	@$(RUN) benchmarks.flags
 	@$(RUN) benchmarks.sandbox_write
 	@$(RUN) benchmarks.refresh
+	@$(RUN) benchmarks.daily
+	@$(RUN) benchmarks.publish_swap
 	@$(RUN) benchmarks.extraction
 	@$(RUN) benchmarks.crawl --large 100000
 	@$(RUN) benchmarks.pages
@@ -84,6 +87,22 @@ evaluate: setup  ## Compare each stage with the truth of the sandbox (four minut
 
 screenshots: setup .venv/.browser  ## Renew the pictures in docs/ from the published pages
 	@$(RUN) tests.browser.screenshots
+
+# What looks at the packages stays out of them.
+.venv/.audit: requirements-audit.lock
+	@$(PYTHON) -m venv .venv/audit
+	@.venv/audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $<
+	@touch $@
+
+audit-deps: setup .venv/.audit  ## Ask the advisory service for known weaknesses of the locked packages
+	@.venv/audit/bin/python -m deploy.audit
+
+sbom: setup .venv/.audit  ## Write the bill of materials (CycloneDX) to deploy/sbom.json
+	@.venv/audit/bin/cyclonedx-py environment --output-reproducible --of JSON -o deploy/sbom.json $(BIN)/python
+	@echo deploy/sbom.json
+
+licences: setup  ## List the licences of what is installed, and fail for one not agreed to
+	@$(RUN) deploy.licences --write
 
 clean:  ## Remove the environment (never the data)
 	@rm -rf .venv

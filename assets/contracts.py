@@ -4,21 +4,21 @@ Great Expectations judges two pandas batches a table: the rows renewed since the
 that SQL measures over the whole table (rows, duplicate keys, orphans, columns that are not as promised), because a key
 or a reference says nothing when only a day is looked at. A crashed expectation is a failure.
 
-A raw partition that breaks its promise is set aside with its market and day, and the rest goes on; any other broken
-promise blocks what stands below.
+A broken promise blocks what stands below; that of a raw table is laid to its market and day (raw/raw_contracts.py).
 """
 
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
 import dagster as dg
 import duckdb
 
-from assets.model import Model, models, raw_promises
+from assets.model import Model, models
 from assets.promise import Promise, Severity
 from assets.warehouse import Warehouse
 
@@ -71,6 +71,8 @@ def _facts_expected(promise: Promise) -> Iterator[Expected]:
     for name, column in promise.columns.items():
         if column.references:
             yield fact(f"orphans_{name}", f"{name} is found in {column.references}")
+    for name, balance in promise.balances.items():
+        yield fact(f"balance_{name}", balance.says)
 
 
 def _column_expected(promise: Promise, name: str) -> Iterator[Expected]:
@@ -96,7 +98,7 @@ def _column_expected(promise: Promise, name: str) -> Iterator[Expected]:
 
 
 def facts(connection: duckdb.DuckDBPyConnection, promise: Promise, where: str = "true") -> dict[str, int]:
-    """What SQL measures of a table as a whole: rows, duplicate keys, orphans, promised columns that are not there."""
+    """What SQL measures of a whole table: rows, duplicate keys, orphans, missing columns, what does not balance."""
     table = f"(SELECT * FROM {promise.table} WHERE {where})"
     described = connection.execute(f"DESCRIBE SELECT * FROM {promise.table}").fetchall()
     real = {row[0]: row[1] for row in described}
@@ -117,6 +119,9 @@ def facts(connection: duckdb.DuckDBPyConnection, promise: Promise, where: str = 
                 f"SELECT count(*) FROM {table} AS own WHERE own.{name} IS NOT NULL"
                 f" AND own.{name} NOT IN (SELECT {key} FROM {other} WHERE {key} IS NOT NULL)",
             )
+    for name, balance in promise.balances.items():
+        left, right = (side.replace("{where}", f"({where})") for side in (balance.left, balance.right))
+        measured[f"balance_{name}"] = _count(connection, f"SELECT abs(({left}) - ({right}))")
     return measured
 
 
@@ -205,38 +210,6 @@ def broken(outcomes: list[Outcome]) -> list[Outcome]:
     return [o for o in outcomes if not o.passed and o.expected.severity == "error"]
 
 
-# -- raw: failure has an address ----------------------------------------------------------------------------------
-
-
-def set_aside_broken(warehouse: Warehouse, promise: Promise, days: set[date]) -> tuple[list[Outcome], list[str]]:
-    """Audit the raw partitions of these days; set the broken ones aside.
-
-    Returns the outcomes that cannot be laid to a market (they block), and the addresses `<market> <day>` set aside.
-    """
-    connection, table = warehouse.connection, promise.table
-    warehouse.view_raw(days, with_set_aside=True)
-    partitions = [p for p in warehouse.partitions if p.day in days]
-    connection.execute(
-        "DELETE FROM state.set_aside WHERE table_name = ? AND day IN (SELECT unnest(?::DATE[]))",
-        [table, sorted(days)],
-    )
-    outcomes = audit(connection, promise, "true") if partitions else []
-    if not broken(outcomes):
-        return outcomes, []
-    addresses = []
-    for partition in partitions:
-        here = f"market = '{partition.market}' AND day = DATE '{partition.day}'"
-        failures = broken(audit(connection, promise, here, here))
-        if failures:
-            addresses.append(f"{partition.market} {partition.day}")
-            reason = "; ".join(f.note for f in failures)
-            row = [partition.market, partition.day, table, reason]
-            connection.execute("INSERT INTO state.set_aside VALUES (?, ?, ?, ?)", row)
-    warehouse.view_raw(days)
-    left = broken(audit(connection, promise, "true", "true")) if len(addresses) < len(partitions) else []
-    return left or [o for o in outcomes if o.passed], addresses
-
-
 # -- wiring ---------------------------------------------------------------------------------------------------------
 
 
@@ -263,14 +236,15 @@ def _metadata(outcomes: list[Outcome]) -> dict[str, Any]:
     return {"expectations": dg.MetadataValue.table(records), "failed": sum(not o.passed for o in outcomes)}
 
 
-def _result(outcomes: list[Outcome], notes: list[str]) -> dg.AssetCheckResult:
+def result_of(outcomes: list[Outcome], notes: list[str], began: float) -> dg.AssetCheckResult:
+    """What the Dagster UI shows of a contract; `began` is the time (perf_counter) at which it was begun."""
     blocks = bool(broken(outcomes))
     said = notes + [o.note for o in outcomes if not o.passed]
     return dg.AssetCheckResult(
         passed=not said,
         severity=dg.AssetCheckSeverity.ERROR if blocks else dg.AssetCheckSeverity.WARN,
         description="; ".join(said) or f"{len(outcomes)} expectations hold",
-        metadata=_metadata(outcomes),
+        metadata={**_metadata(outcomes), "seconds": round(time.perf_counter() - began, 3)},
     )
 
 
@@ -283,45 +257,16 @@ def _model_check(model: Model) -> dg.AssetChecksDefinition:
         required_resource_keys={"warehouse"},
     )
     def contract(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
-        warehouse: Warehouse = context.resources.warehouse
+        warehouse, began = context.resources.warehouse, time.perf_counter()
         promise, slice_ = model.promise, "true"
         if promise.refresh == "by_day":
+            warehouse.view_raw(warehouse.open_days())
             slice_ = "day IN (SELECT day FROM state.open_days)"
         outcomes = audit(warehouse.connection, promise, slice_)
         record(warehouse, context.run.run_id, outcomes)
-        return _result(outcomes, [])
+        return result_of(outcomes, [], began)
 
     return contract
 
 
-def _raw_check(promise: Promise) -> dg.AssetChecksDefinition:
-    @dg.asset_check(
-        asset=promise.table,
-        name="contract",
-        blocking=True,
-        description=f"{promise.table} keeps its promise; a market and day that does not is set aside.",
-        required_resource_keys={"warehouse"},
-    )
-    def contract(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
-        warehouse: Warehouse = context.resources.warehouse
-        days = set(warehouse.open_days()) | _days_of_run(context, warehouse)
-        outcomes, addresses = set_aside_broken(warehouse, promise, days)
-        record(warehouse, context.run.run_id, outcomes)
-        return _result(outcomes, [f"set aside: {address}" for address in addresses])
-
-    return contract
-
-
-def _days_of_run(context: dg.AssetCheckExecutionContext, warehouse: Warehouse) -> set[date]:
-    """The landed days in the run's range; a check has no partition of its own, so the run's tags say it."""
-    tags = context.run.tags
-    single = tags.get("dagster/partition")
-    first = tags.get("dagster/asset_partition_range_start", single)
-    last = tags.get("dagster/asset_partition_range_end", single)
-    return {day for day in warehouse.landed_days() if not first or first <= day.isoformat() <= str(last)}
-
-
-CHECKS = [
-    *(_raw_check(promise) for promise in raw_promises().values()),
-    *(_model_check(model) for model in models()),
-]
+CHECKS = [_model_check(model) for model in models()]

@@ -16,6 +16,13 @@ ColumnType = Literal[
     "VARCHAR", "INTEGER", "BIGINT", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP", "VARCHAR[]", "INTEGER[]"
 ]  # fmt: skip
 Severity = Literal["error", "warning"]
+#: What a value says of somebody: the id of an ad, advertiser, ...; an identifier such as a phone; words or links that a
+#: build withholds outside leads; a place that is told if the catalog knows it; words of a template that a
+#: lead follows; or a fact that may stand in every build. See publish/identities.py.
+Identity = Literal[
+    "ad", "posting", "page", "advertiser", "template", "lead", "subject", "identifier", "withheld", "fact",
+    "place", "template_words",
+]  # fmt: skip
 
 
 class PromiseError(ValueError):
@@ -37,6 +44,7 @@ class Column(BaseModel):
     matches: str | None = None
     references: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")
     severity: Severity = "error"
+    identity: Identity | None = None
 
     @property
     def comment(self) -> str:
@@ -51,6 +59,19 @@ class Rows(BaseModel):
 
     minimum: int = 0
     maximum: int | None = None
+
+
+class Balance(BaseModel):
+    """Two counts that are equal as long as nothing is lost between two stages.
+
+    Each side is a SELECT of one number; `{where}` in it stands for the market and day that is looked at.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    says: str = Field(min_length=10)
+    left: str = Field(pattern=r"^SELECT ")
+    right: str = Field(pattern=r"^SELECT ")
 
 
 class Promise(BaseModel):
@@ -71,6 +92,7 @@ class Promise(BaseModel):
     key: tuple[str, ...]
     rows: Rows = Rows()
     columns: dict[str, Column]
+    balances: dict[str, Balance] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _names_agree(self) -> Promise:

@@ -17,9 +17,9 @@ Each table is renewed in one transaction, so a killed process leaves the state o
 from __future__ import annotations
 
 import hashlib
-import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -43,6 +43,9 @@ from assets.watch_list import read_watch_list
 
 #: Other engines and older clients read this storage version; 2.0 files are read by 2.0 only.
 STORAGE_VERSION = "v1.5.0"
+
+#: How the reason begins of a partition that is set aside because its files are damaged.
+DAMAGED = "damaged"
 
 STATE = """
 CREATE SCHEMA IF NOT EXISTS state;
@@ -79,11 +82,19 @@ class Warehouse:
         self.path = home / "work" / "warehouse.duckdb"
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.connection = duckdb.connect(
-            ":memory:", config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+            ":memory:",
+            config={
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+                # What does not fit into memory is somebody's text: it goes nowhere but into the closed folder.
+                "temp_directory": str(self.path.with_suffix(".tmp")),
+            },
         )
         self.models = {model.name: model for model in models()}
         self.raw = raw_promises()
         self.partitions = placed(home)
+        #: Days whose partitions were looked at for damage since the file was opened.
+        self.looked_at: set[date] = set()
         self._attach()
         self.connection.execute(STATE)
         self._given = self._give_relations()
@@ -205,7 +216,9 @@ class Warehouse:
             self._note_renewal(model)
             self.connection.execute("COMMIT")
         except BaseException:
-            self.connection.execute("ROLLBACK")
+            # A commit that failed (on a full disk) has ended the transaction itself; its own error is the one to tell.
+            with suppress(duckdb.TransactionException):
+                self.connection.execute("ROLLBACK")
             raise
 
     def _replace_rows(self, model: Model) -> None:
@@ -298,9 +311,13 @@ class Warehouse:
         """Markets and days whose raw partitions broke their promise and are left out of every table."""
         return set(self.query("SELECT DISTINCT market, day FROM state.set_aside"))
 
+    def damaged(self) -> set[tuple[str, date]]:
+        """Those of them whose files cannot even be read."""
+        return set(self.query("SELECT market, day FROM state.set_aside WHERE starts_with(reason, ?)", [DAMAGED]))
+
     def view_raw(self, days: Iterable[date], *, with_set_aside: bool = False) -> None:
         """Let raw_pages, raw_listings and raw_ads show the partitions of these days."""
-        wanted, left_out = set(days), set() if with_set_aside else self.set_aside()
+        wanted, left_out = set(days), self.damaged() if with_set_aside else self.set_aside()
         chosen = [p for p in self.partitions if p.day in wanted and (p.market, p.day) not in left_out]
         create_views(self.connection, self.raw, chosen)
 
@@ -329,16 +346,6 @@ class Warehouse:
         self.connection.execute(f"ATTACH {literal(str(self.path))} AS warehouse (STORAGE_VERSION '{STORAGE_VERSION}')")
         self.connection.execute("USE warehouse")
         self.path.chmod(0o600)
-
-    def copy_to(self, path: Path) -> None:
-        """Copy the whole file, at rest, to `path`; seconds instead of a table-by-table copy."""
-        self.connection.execute("CHECKPOINT warehouse")
-        self.connection.execute("USE memory")
-        self.connection.execute("DETACH warehouse")
-        try:
-            shutil.copyfile(self.path, path)
-        finally:
-            self._attach()
 
 
 def given_frames(home: Path, newest: date | None) -> dict[str, pl.DataFrame]:

@@ -13,7 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.settings import PROJECT, prepare_home
+from pipelines.settings import instance_file, prepare_home
+from pipelines.space import needed
 from scrapers.catalog import CatalogError, markets
 
 FREE_BYTES = 2_000_000_000
@@ -41,7 +42,7 @@ def _python(_: Path) -> Finding:
 
 
 def _instance(home: Path) -> Finding:
-    same = (home / "dagster" / "dagster.yaml").read_bytes() == (PROJECT / "dagster.yaml").read_bytes()
+    same = (home / "dagster" / "dagster.yaml").read_bytes() == instance_file(home).read_bytes()
     return Finding("the Dagster instance follows dagster.yaml", same, "run gaining-ground init")
 
 
@@ -53,8 +54,8 @@ def _catalog(_: Path) -> Finding:
 
 
 def _space(home: Path) -> Finding:
-    free = shutil.disk_usage(home).free
-    return Finding(f"{free / 1e9:.0f} GB free at {home}", free > FREE_BYTES, "free at least 2 GB of disk")
+    free, wanted = shutil.disk_usage(home).free, max(FREE_BYTES, needed(home))
+    return Finding(f"{free / 1e9:.0f} GB free at {home}", free > wanted, f"free at least {wanted / 1e9:.0f} GB of disk")
 
 
 def _modes(home: Path) -> Finding:

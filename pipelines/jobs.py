@@ -1,8 +1,7 @@
-"""The two jobs: crawl a market for a day, and refine a range of days into what people see."""
-
-from __future__ import annotations
+"""The jobs: crawl a market for a day, refine a range of days into what people see, and cut back what grows."""
 
 import warnings
+from typing import Any
 
 import dagster as dg
 
@@ -37,5 +36,23 @@ refine = dg.define_asset_job(
     tags={JOB_TAG: "refine"},
 )
 
-JOBS = [crawl, refine]
+
+@dg.op(required_resource_keys={"home"})
+def cut_back(context: dg.OpExecutionContext) -> None:
+    """Remove old runs, builds and leftovers, note sizes, and write status.json."""
+    from pipelines.maintenance import maintain as run
+    from pipelines.status import write_status
+
+    done = run(context.resources.home)
+    write_status(context.resources.home)
+    context.add_output_metadata({**{name: n for name, n in done.document().items() if name != "bytes"}, **done.bytes})
+
+
+@dg.job(tags={JOB_TAG: "maintain"}, description="Remove old runs, logs, builds, caches and leftovers; note sizes.")
+def maintain() -> None:
+    """One step; it waits until no refresh is at work."""
+    cut_back()
+
+
+JOBS: list[Any] = [crawl, refine, maintain]
 RANGE_START, RANGE_END = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"

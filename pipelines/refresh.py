@@ -12,8 +12,9 @@ from typing import Any
 
 import dagster as dg
 
-from assets.publish.builds import current, manifest_of
+from assets.publish.builds import ManifestUnreadable, current, manifest_of, newest
 from assets.publish.database import FILE, code_version
+from assets.publish.publishable import ACCEPT_TAG
 from assets.raw.partitions import placed
 from assets.safety.restricted import is_scanned, scan
 from assets.warehouse import Warehouse
@@ -21,13 +22,17 @@ from pipelines.access import unread
 from pipelines.crawl_pool import Crawled, crawl_markets
 from pipelines.history import land_history
 from pipelines.jobs import RANGE_END, RANGE_START
+from pipelines.maintenance import note_sizes, sweep
+from pipelines.quarantine import is_damage, open_warehouse, quarantine
 from pipelines.resources import SandboxMarkets, work_lock
 from pipelines.runs import close_orphans, failures, own_tags
 from pipelines.settings import Settings
+from pipelines.space import NO_SPACE, require_space, with_remedy
+from pipelines.status import write_status
 from pipelines.watching import watched
 from scrapers.catalog import Market, markets
 from scrapers.parse import is_read, parse
-from scrapers.partition import recover
+from scrapers.partition import recover, unreadable
 
 STAGES = {
     "raw": "contracts of what landed",
@@ -56,6 +61,8 @@ class Wanted:
     first: date | None = None
     last: date | None = None
     crawls: bool = True
+    #: Why a build that jumps beyond its bounds is right, as the manifest will say; None where nobody said so.
+    accept: str | None = None
 
 
 @dataclass
@@ -87,6 +94,7 @@ class Outcome:
 def refresh(settings: Settings, wanted: Wanted, tell: Tell) -> Outcome:
     """Crawl, refine, check and publish; raises RefreshError when the wish itself is wrong."""
     chosen = _chosen(wanted) if wanted.crawls else {}
+    require_space(settings.home)
     instance = dg.DagsterInstance.get()
     outcome = Outcome(closed_runs=close_orphans(instance))
     recover(settings.home)
@@ -98,12 +106,19 @@ def refresh(settings: Settings, wanted: Wanted, tell: Tell) -> Outcome:
         if not free:
             tell("waiting", {})
     with work_lock(settings.home):
-        _parse_what_is_left(settings.home)
+        sweep(settings.home)
+        outcome.failed += [
+            f"{place}: its manifest.json is damaged; restore it from a backup" for place in unreadable(settings.home)
+        ]
+        outcome.failed += _parse_what_is_left(settings.home)
         _refine(settings, instance, wanted, outcome, tell)
+        note_sizes(settings.home)
     shown = current(settings.home)
     outcome.build = shown.name if shown else None
     outcome.child_safety_unread = unread(settings.home)
     _look_at_watch_list(settings.home, outcome)
+    last = {"exit_code": outcome.exit_code, "failed": outcome.failed, "held_back": outcome.held_back}
+    write_status(settings.home, last)
     return outcome
 
 
@@ -183,8 +198,12 @@ def _bring_history(settings: Settings, outcome: Outcome, tell: Tell) -> None:
     tell("stage", line)
 
 
-def _parse_what_is_left(home: Path) -> None:
-    """Read what was not read (imports, crawls killed after landing) or not by the parser as it is now."""
+def _parse_what_is_left(home: Path) -> list[str]:
+    """Read what was not read (imports, crawls killed after landing) or not by the parser as it is now.
+
+    A market that cannot be read keeps no other from being looked at for signs of children, nor from being published;
+    returns what is wrong with each that cannot.
+    """
     unreadable = []
     for partition in placed(home):
         place = (home, partition.market, partition.day)
@@ -193,35 +212,54 @@ def _parse_what_is_left(home: Path) -> None:
                 parse(*place)
             if not is_scanned(*place):
                 scan(*place)
-        except Exception as error:
-            unreadable.append(error)
-    # One market that cannot be read does not keep the others from being looked at for signs of children.
-    if unreadable:
-        raise unreadable[0]
+        except OSError as error:
+            if error.errno in NO_SPACE:
+                raise
+            unreadable.append(f"{partition.market} {partition.day}: {error.strerror or type(error).__name__}")
+        except Exception as error:  # whatever a damaged file does to its reader
+            words = str(error).strip().splitlines() or [type(error).__name__]
+            unreadable.append(f"{partition.market} {partition.day}: {words[0][:200]}")
+    return unreadable
 
 
 # -- refine -------------------------------------------------------------------------------------------------------
 
 
 def _refine(settings: Settings, instance: dg.DagsterInstance, wanted: Wanted, outcome: Outcome, tell: Tell) -> None:
-    with Warehouse(settings.home) as warehouse:
+    with open_warehouse(settings.home, outcome.warnings.append) as warehouse:
         if not warehouse.partitions:
             outcome.failed.append("nothing has landed; crawl a market or import a file first")
             return
         due = set(warehouse.unpublished_days()) | _asked_for(wanted, warehouse)
         changed = warehouse.changed_models()
-        newest = max(warehouse.landed_days())
-    if not due and not changed and _is_of_this_code(settings.home):
+        last = max(warehouse.landed_days())
+    if not due and not changed and _is_made(settings):
         outcome.already = True
         return
-    due = due or {newest}
-    _run(instance, min(due), max(due), outcome, tell)
+    due = due or {last}
+    run_refine(instance, min(due), max(due), wanted.accept, outcome, tell)
+    if any(is_damage(failure) for failure in outcome.failed):
+        # The damage lay where only a query looks. All of it can be made anew, once.
+        outcome.warnings.append(quarantine(settings.home))
+        outcome.failed = [failure for failure in outcome.failed if not is_damage(failure)]
+        run_refine(instance, *_all_days(settings.home), wanted.accept, outcome, tell)
 
 
-def _is_of_this_code(home: Path) -> bool:
-    """Whether a build is shown and this code made it; other code may draw other pages from the same tables."""
-    shown = current(home)
-    return shown is not None and bool(manifest_of(shown)["code_version"] == code_version())
+def _is_made(settings: Settings) -> bool:
+    """Whether a build by this code and of these settings was made, be it shown or not (after a rollback it is not)."""
+    made = newest(settings.home)
+    if made is None or current(settings.home) is None:
+        return False
+    try:
+        manifest = manifest_of(made)
+    except ManifestUnreadable:
+        return False
+    return bool(manifest["code_version"] == code_version() and manifest.get("identities") == settings.identities)
+
+
+def _all_days(home: Path) -> tuple[date, date]:
+    days = [partition.day for partition in placed(home)]
+    return min(days), max(days)
 
 
 def _asked_for(wanted: Wanted, warehouse: Warehouse) -> set[date]:
@@ -235,17 +273,21 @@ def _asked_for(wanted: Wanted, warehouse: Warehouse) -> set[date]:
     return days
 
 
-def _run(instance: dg.DagsterInstance, first: date, last: date, outcome: Outcome, tell: Tell) -> None:
+def run_refine(
+    instance: dg.DagsterInstance, first: date, last: date, accept: str | None, outcome: Outcome, tell: Tell
+) -> None:
+    """Refine a range of days as one run, and note in the outcome how it went."""
     from pipelines.definitions import defs
     from pipelines.progress import listen, unlisten
 
     job = defs.resolve_job_def("refine")
     stages = StageTimes(list(job.graph.node_dict), tell)
+    tags = {RANGE_START: first.isoformat(), RANGE_END: last.isoformat(), **own_tags()}
     listen(stages.hear)
     try:
         result = job.execute_in_process(
             instance=instance,
-            tags={RANGE_START: first.isoformat(), RANGE_END: last.isoformat(), **own_tags()},
+            tags={**tags, ACCEPT_TAG: accept} if accept else tags,
             run_config={"loggers": {"progress": {}}},
             raise_on_error=False,
         )
@@ -255,7 +297,7 @@ def _run(instance: dg.DagsterInstance, first: date, last: date, outcome: Outcome
     _read_checks(result, outcome)
     outcome.published = result.success
     if not result.success and not outcome.held_back:
-        outcome.failed += failures(result)
+        outcome.failed += [with_remedy(failure) for failure in failures(result)]
 
 
 def _read_checks(result: dg.ExecuteInProcessResult, outcome: Outcome) -> None:

@@ -1,6 +1,7 @@
 """What runs are given: the home, the warehouse under its lock, the markets of the sandbox, child processes."""
 
 import fcntl
+import logging
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -11,8 +12,11 @@ from typing import IO
 import dagster as dg
 
 from assets.warehouse import Warehouse
+from pipelines.quarantine import open_warehouse
 from pipelines.settings import Settings
 from scrapers.catalog import Market
+
+_log = logging.getLogger("gaining_ground")
 
 SANDBOX_VARIABLE = "GAINING_GROUND_SANDBOX"
 
@@ -64,7 +68,7 @@ def home(_: dg.InitResourceContext) -> Path:
 def warehouse(_: dg.InitResourceContext) -> Iterator[Warehouse]:
     """Wait for the lock, open the file; both end with the run."""
     folder = Settings().home.expanduser().resolve()
-    with work_lock(folder), Warehouse(folder) as opened:
+    with work_lock(folder), open_warehouse(folder, _log.warning) as opened:
         yield opened
 
 

@@ -1,4 +1,4 @@
-"""The daily refresh: crawl every market of the catalog; the sensor refines when they have landed."""
+"""What happens every day: each market is crawled (a sensor refines what landed), and what grows is cut back."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import dagster as dg
 
-from pipelines.jobs import HOST_TAG, crawl
+from pipelines.jobs import HOST_TAG, crawl, maintain
 from scrapers.catalog import markets
 
 
@@ -28,4 +28,13 @@ def daily_crawls(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunReques
         yield dg.RunRequest(run_key=f"{name} {day}", partition_key=key, tags={HOST_TAG: host})
 
 
-SCHEDULES = [daily_crawls]
+daily_maintenance = dg.ScheduleDefinition(
+    name="daily_maintenance",
+    job=maintain,
+    cron_schedule="30 5 * * *",
+    execution_timezone="UTC",
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description="Every night, before the crawls, what grows is cut back.",
+)
+
+SCHEDULES = [daily_crawls, daily_maintenance]

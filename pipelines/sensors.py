@@ -7,10 +7,11 @@ from pathlib import Path
 
 import dagster as dg
 
-from assets.publish.builds import current, manifest_of
+from assets.publish.builds import ManifestUnreadable, manifest_of, newest
 from assets.raw.partitions import inputs_by_day, placed
 from pipelines.jobs import CLI_TAG, JOB_TAG, RANGE_END, RANGE_START, refine
 from pipelines.settings import Settings
+from pipelines.status import write_status
 from scrapers.catalog import markets
 from scrapers.partition import Landed
 
@@ -47,10 +48,12 @@ def refine_landed(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.Ski
 
 
 def _published_inputs(home: Path) -> dict[str, str]:
-    build = current(home)
-    if build is None:
+    """What the newest build holds; after a rollback that is not the one that people see, and it is not made again."""
+    build = newest(home)
+    try:
+        inputs: dict[str, str] = manifest_of(build)["inputs"] if build else {}
+    except ManifestUnreadable:
         return {}
-    inputs: dict[str, str] = manifest_of(build)["inputs"]
     return inputs
 
 
@@ -94,4 +97,15 @@ def note_failed_run(context: dg.RunFailureSensorContext) -> None:
     context.log.warning("run %s of %s failed in %s", run.run_id, run.job_name, ", ".join(steps) or "start")
 
 
-SENSORS = [refine_landed, note_failed_run]
+@dg.run_status_sensor(
+    run_status=dg.DagsterRunStatus.SUCCESS,
+    monitored_jobs=[refine],
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Writes status.json, which monitoring reads, when a build was published.",
+)
+def note_refined_run(_: dg.RunStatusSensorContext) -> None:
+    """The command line writes it by itself; this is for runs of the daemon."""
+    write_status(Settings().home.expanduser().resolve())
+
+
+SENSORS = [refine_landed, note_failed_run, note_refined_run]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import Literal
 
+from pydantic import ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -21,6 +23,8 @@ class Settings(BaseSettings):
     sandbox_seed: int = 1
     #: How many days before the first refresh the simulated markets bring along; 0 for none.
     sandbox_days: int = 60
+    #: Whose identities a build shows: those of leads, holds and watched advertisers; or, recorded, everybody's.
+    identities: Literal["leads", "all"] = "leads"
 
     @property
     def dagster_home(self) -> Path:
@@ -33,7 +37,7 @@ def prepare_home() -> Settings:
 
     Every entry point calls this first; without DAGSTER_HOME Dagster would write elsewhere, telemetry included.
     """
-    settings = Settings()
+    settings = _settings()
     settings.home = settings.home.expanduser().resolve()
     for name, mode in (
         ("raw", 0o755),
@@ -45,13 +49,28 @@ def prepare_home() -> Settings:
         (settings.home / name).mkdir(parents=True, exist_ok=True)
         (settings.home / name).chmod(mode)
     (settings.home / "published" / "builds").mkdir(parents=True, exist_ok=True)
-    _install_instance(settings.dagster_home)
+    _install_instance(settings.home)
     os.environ["GAINING_GROUND_HOME"] = str(settings.home)
     os.environ["DAGSTER_HOME"] = str(settings.dagster_home)
     return settings
 
 
-def _install_instance(folder: Path) -> None:
-    source, target = PROJECT / "dagster.yaml", folder / "dagster.yaml"
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = "_".join(str(part) for part in first["loc"]).upper()
+        raise ValueError(f"GAINING_GROUND_{name}: {first['msg']}; see docs/reference/commands.md") from error
+
+
+def instance_file(home: Path) -> Path:
+    """The Dagster instance that a home follows: its own `config/dagster.yaml`, or the project's."""
+    own = home / "config" / "dagster.yaml"
+    return own if own.exists() else PROJECT / "dagster.yaml"
+
+
+def _install_instance(home: Path) -> None:
+    source, target = instance_file(home), home / "dagster" / "dagster.yaml"
     if not target.exists() or target.read_bytes() != source.read_bytes():
         shutil.copyfile(source, target)

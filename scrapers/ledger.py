@@ -33,7 +33,7 @@ def append(home: Path, market: str, day: str, manifest_sha256: str, note: str = 
         fcntl.flock(file, fcntl.LOCK_EX)
         file.seek(0)
         lines = file.read().splitlines()
-        last: dict[str, Any] = json.loads(lines[-1]) if lines else {"seq": 0, "hash": GENESIS}
+        last: dict[str, Any] = _entry(len(lines), lines[-1]) if lines else {"seq": 0, "hash": GENESIS}
         entry = {
             "seq": last["seq"] + 1,
             "previous": last["hash"],
@@ -51,13 +51,23 @@ def append(home: Path, market: str, day: str, manifest_sha256: str, note: str = 
 
 
 def entries(home: Path) -> list[dict[str, Any]]:
-    """Every entry, in order; a torn last line (a killed write) is left out."""
+    """Every entry, in order; a torn last line (a killed write) is left out. Raises LedgerError."""
     path = ledger_path(home)
     if not path.exists():
         return []
     text = path.read_text(encoding="utf-8")
     whole = text[: text.rfind("\n") + 1]
-    return [json.loads(line) for line in whole.splitlines()]
+    return [_entry(place, line) for place, line in enumerate(whole.splitlines(), start=1)]
+
+
+def _entry(place: int, line: str) -> dict[str, Any]:
+    try:
+        entry: dict[str, Any] = json.loads(line)
+    except ValueError as error:
+        raise LedgerError(
+            f"raw/ledger.jsonl line {place}: cannot be read; restore the file from a backup, nothing lands until then"
+        ) from error
+    return entry
 
 
 def head(home: Path) -> str | None:

@@ -64,19 +64,32 @@ def _landed_in(manifests: Iterable[Path]) -> list[Landed]:
     for path in sorted(manifests):
         if path.parent.name.startswith("."):
             continue
-        text = path.read_bytes()
-        manifest = json.loads(text)
-        found.append(
-            Landed(
-                market=path.parent.parent.name,
-                day=date.fromisoformat(path.parent.name),
-                folder=path.parent,
-                manifest_sha256=hashlib.sha256(text).hexdigest(),
-                ended_at=datetime.fromisoformat(manifest["ended_at"]),
-                is_sandbox=bool(manifest["is_sandbox"]),
-            )
-        )
+        if (item := _read_manifest(path)) is not None:
+            found.append(item)
     return found
+
+
+def _read_manifest(path: Path) -> Landed | None:
+    """What a manifest says; None for one that cannot be read, which counts as not landed (see `unreadable`)."""
+    text = path.read_bytes()
+    try:
+        manifest = json.loads(text)
+        return Landed(
+            market=path.parent.parent.name,
+            day=date.fromisoformat(path.parent.name),
+            folder=path.parent,
+            manifest_sha256=hashlib.sha256(text).hexdigest(),
+            ended_at=datetime.fromisoformat(manifest["ended_at"]),
+            is_sandbox=bool(manifest["is_sandbox"]),
+        )
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def unreadable(home: Path) -> list[str]:
+    """The partitions whose manifest is damaged, as `<market> <day>`; they are left out until it is restored."""
+    manifests = sorted((home / "raw").glob(f"[!.]*/[!.]*/{MANIFEST}"))
+    return [f"{path.parent.parent.name} {path.parent.name}" for path in manifests if _read_manifest(path) is None]
 
 
 def landed_of(home: Path, market: str) -> list[Landed]:

@@ -58,7 +58,7 @@ def _opened(folder: Path, mark: str) -> TextIndex:
     """The index if it is that of the table's rows and whole; an empty one in its place otherwise."""
     try:
         index = TextIndex(folder)
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, EOFError):
         pass
     else:
         if index.mark == mark:

@@ -1,25 +1,36 @@
-"""The analyst's database: a copy of the warehouse without its inner state, with the five meta_ tables."""
+"""The analyst's database: the warehouse's tables, with whoever is no lead under pseudonyms, and the meta_ tables."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
+import duckdb
 import polars as pl
 
 from assets.contracts import audit, broken
 from assets.model import ROOT, Model, read_models
 from assets.promise import Promise
-from assets.publish.not_queued import say_not_queued
+from assets.publish.identities import identities
+from assets.publish.in_clear import find_in_clear, show_values
+from assets.publish.not_queued import said_as_not_queued
+from assets.publish.pseudonyms import forget, key_of, teach
+from assets.publish.shown import select_shown
 from assets.quoting import literal
 from assets.raw.landings import landings_frame
+from assets.remedies import remedy_of
 from assets.rule_versions import versions_frame
 from assets.warehouse import STORAGE_VERSION, Warehouse, comments
 
 FILE = "investigator.duckdb"
+TIER = "investigator"
+#: Who stands in clear: leads, holds and watched advertisers; or, as a recorded exception, everybody.
+LEADS, ALL = "leads", "all"
 
 
 @dataclass(frozen=True)
@@ -35,39 +46,71 @@ class BuildNote:
     last_day: date | None
     is_simulated: bool
     ledger_head: str | None
+    identities: str = LEADS
 
 
 def write_database(warehouse: Warehouse, path: Path, note: BuildNote) -> dict[str, int]:
     """Write the database; returns its tables with their rows. Raises ValueError for a broken meta_ promise."""
-    warehouse.copy_to(path)
     connection, meta = warehouse.connection, meta_models()
+    find_in_clear(warehouse, note.finished_at.date())
     _give_meta(warehouse, note, meta)
+    teach(connection, key_of(warehouse.home, TIER))
+    try:
+        show_values(connection, everything=note.identities == ALL)
+        with new_file(warehouse, path):
+            for model in warehouse.models.values():
+                fill(warehouse, model.promise, said_as_not_queued(model.name, select_shown(model.promise)))
+            for model in meta:
+                assert model.sql is not None
+                fill(warehouse, model.promise, model.sql, checked=True)
+            return rows_of(warehouse)
+    finally:
+        forget(connection)
+
+
+@contextmanager
+def new_file(warehouse: Warehouse, path: Path) -> Iterator[None]:
+    """Let the tables that are made meanwhile stand in a file of their own; queries go on reading the warehouse."""
+    connection = warehouse.connection
     connection.execute(f"ATTACH {literal(str(path))} AS build (STORAGE_VERSION '{STORAGE_VERSION}')")
+    try:
+        yield
+        connection.execute("CHECKPOINT build")
+    except BaseException:
+        # Detaching writes too, and fails too on a full disk; the first error is the one to tell.
+        with suppress(duckdb.Error):
+            connection.execute("DETACH build")
+        raise
+    connection.execute("DETACH build")
+
+
+def fill(warehouse: Warehouse, promise: Promise, sql: str, *, checked: bool = False) -> None:
+    """Make a table of the new file from a query over the warehouse; raises ValueError where it breaks its promise."""
+    connection = warehouse.connection
+    columns = ", ".join(f'"{name}" {column.type}' for name, column in promise.columns.items())
+    names = ", ".join(f'"{name}"' for name in promise.columns)
+    connection.execute(f"CREATE TABLE build.{promise.table} ({columns})")
+    connection.execute(f"INSERT INTO build.{promise.table} ({names}) SELECT {names} FROM ({sql})")
     connection.execute("USE build")
     try:
-        connection.execute("DROP SCHEMA state CASCADE")
-        say_not_queued(connection)
-        for model in meta:
-            _write(warehouse, model)
-        tables = connection.execute(
-            "SELECT table_name FROM duckdb_tables() WHERE database_name = 'build' ORDER BY table_name"
-        ).fetchall()
-        rows = {name: int(warehouse.query(f"SELECT count(*) FROM {name}")[0][0]) for (name,) in tables}
-        connection.execute("CHECKPOINT build")
+        for statement in comments(promise.table, promise.comment, promise.columns):
+            connection.execute(statement)
+        failures = broken(audit(connection, promise, "true")) if checked else []
     finally:
         connection.execute("USE warehouse")
-        connection.execute("DETACH build")
-    return rows
+    if failures:
+        raise ValueError(f"{promise.table}: {failures[0].note}; the build is not published")
+
+
+def rows_of(warehouse: Warehouse) -> dict[str, int]:
+    """The tables of the new file with their rows."""
+    tables = warehouse.query("SELECT table_name FROM duckdb_tables() WHERE database_name = 'build' ORDER BY table_name")
+    return {name: int(warehouse.query(f"SELECT count(*) FROM build.{name}")[0][0]) for (name,) in tables}
 
 
 def meta_models() -> list[Model]:
     """The models of the meta_ tables, which are made while publishing."""
     return list(read_models(ROOT, ("publish",)).values())
-
-
-def promises(warehouse: Warehouse) -> list[Promise]:
-    """The promises of every table in the published database."""
-    return [model.promise for model in [*warehouse.models.values(), *meta_models()]]
 
 
 @cache
@@ -82,23 +125,11 @@ def code_version() -> str:
     return digest.hexdigest()[:12]
 
 
-def _write(warehouse: Warehouse, model: Model) -> None:
-    columns = ", ".join(f'"{name}" {column.type}' for name, column in model.promise.columns.items())
-    names = ", ".join(f'"{name}"' for name in model.promise.columns)
-    warehouse.connection.execute(f"CREATE TABLE {model.name} ({columns})")
-    warehouse.connection.execute(f"INSERT INTO {model.name} ({names}) SELECT {names} FROM ({model.sql})")
-    for statement in comments(model.name, model.promise.comment, model.promise.columns):
-        warehouse.connection.execute(statement)
-    failures = broken(audit(warehouse.connection, model.promise, "true"))
-    if failures:
-        raise ValueError(f"{model.name}: {failures[0].note}; the build is not published")
-
-
 def _give_meta(warehouse: Warehouse, note: BuildNote, meta: list[Model]) -> None:
-    warehouse.connection.execute("CREATE OR REPLACE TEMP TABLE run_checks AS SELECT * FROM warehouse.state.checks")
-    warehouse.connection.execute(
-        "CREATE OR REPLACE TEMP TABLE run_set_aside AS SELECT * FROM warehouse.state.set_aside"
-    )
+    checks = warehouse.connection.sql("SELECT * FROM state.checks").pl()
+    remedies = [remedy_of(kind, column).do for kind, column in checks.select("expectation", "column_name").iter_rows()]
+    warehouse.give("run_checks", checks.with_columns(pl.Series("remedy", remedies, dtype=pl.String)))
+    warehouse.connection.execute("CREATE OR REPLACE TEMP TABLE run_set_aside AS SELECT * FROM state.set_aside")
     warehouse.give("run_build", pl.DataFrame([asdict(note)], schema_overrides=_BUILD_TYPES))
     warehouse.give("run_crawls", landings_frame(warehouse.partitions, warehouse.set_aside()))
     warehouse.give("run_rule_versions", versions_frame(warehouse.home))
@@ -120,6 +151,7 @@ def _dictionary(described: list[Model]) -> pl.DataFrame:
                 "meaning": column.meaning,
                 "is_required": column.required,
                 "is_key": name in model.promise.key,
+                "identity": identities(model.promise)[name],
             }
             for model in described
             for position, (name, column) in enumerate(model.promise.columns.items(), start=1)

@@ -7,5 +7,6 @@ SELECT
     severity,
     unexpected,
     note,
+    remedy,
     checked_at
 FROM run_checks

@@ -6,5 +6,6 @@ SELECT
     unit,
     meaning,
     is_required,
-    is_key
+    is_key,
+    identity
 FROM run_columns

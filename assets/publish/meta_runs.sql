@@ -7,5 +7,6 @@ SELECT
     first_day,
     last_day,
     is_simulated,
-    ledger_head
+    ledger_head,
+    identities
 FROM run_build

@@ -10,8 +10,11 @@ import duckdb
 
 from assets.lead_history import keep_leads
 from assets.publish.builds import MANIFEST, aside, prune, sha256_of, show
-from assets.publish.database import FILE
+from assets.publish.database import FILE, TIER
+from assets.publish.pseudonyms import fingerprint, key_of
 from assets.publish.publish_database import build_id_of
+from assets.publish.publishable import audit_of
+from assets.publish.tiers import TIERS
 from assets.tables import DAYS, OWNERS
 from assets.warehouse import Warehouse
 
@@ -20,7 +23,7 @@ NOTICE = "Lead, not evidence - corroborate independently."
 
 
 @dg.asset(
-    deps=["publish_database", "publish_site"],
+    deps=["publish_database", "publish_site", *(f"publish_{tier}" for tier in TIERS)],
     group_name="publish",
     kinds={"file"},
     owners=OWNERS,
@@ -35,6 +38,9 @@ def publish_current(context: dg.AssetExecutionContext) -> dg.MaterializeResult[N
     build_id = build_id_of(context)
     folder = aside(warehouse.home, build_id)
     manifest = _manifest(folder, build_id, context.run.run_id)
+    manifest["audit"] = audit_of(folder)
+    manifest["keys"] = {tier: fingerprint(key_of(warehouse.home, tier)) for tier in (TIER, *TIERS)}
+    manifest["config"] = _config(warehouse.home)
     # What the refining sensor compares with what has landed.
     manifest["inputs"] = {day.isoformat(): digest for day, digest in warehouse.inputs_of_build().items()}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
@@ -71,6 +77,9 @@ def _manifest(folder: Path, build_id: str, run_id: str) -> dict[str, Any]:
             raise ValueError(f"a contract of {failed[0][0]} is broken; nothing is published")
         tables = connection.execute("SELECT table_name, estimated_size FROM duckdb_tables()").fetchall()
         rules = connection.execute("SELECT rule_id, sha256 FROM meta_rules ORDER BY rule_id").fetchall()
+        in_clear = connection.execute(
+            "SELECT reason, count(DISTINCT advertiser_id) FROM meta_identities GROUP BY reason ORDER BY reason"
+        ).fetchall()
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {
         "build_id": build_id,
@@ -80,6 +89,8 @@ def _manifest(folder: Path, build_id: str, run_id: str) -> dict[str, Any]:
         "is_simulated": bool(run["is_simulated"]),
         "code_version": str(run["code_version"]),
         "ledger_head": run["ledger_head"],
+        "identities": str(run["identities"]),
+        "advertisers_in_clear": dict(in_clear),
         "rows": dict(sorted(tables)),
         "rules": dict(rules),
         "files": [
@@ -87,3 +98,8 @@ def _manifest(folder: Path, build_id: str, run_id: str) -> dict[str, Any]:
             for path in files
         ],
     }
+
+
+def _config(home: Path) -> dict[str, str]:
+    """What people had written into `config/` when the build was made, each file as its SHA-256."""
+    return {path.name: sha256_of(path) for path in sorted((home / "config").glob("*.yml"))}

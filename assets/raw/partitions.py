@@ -17,6 +17,7 @@ import polars as pl
 from assets.promise import Promise
 from assets.quoting import literal
 from scrapers.catalog import markets
+from scrapers.parse import QUARANTINE, QUARANTINE_SCHEMA
 from scrapers.partition import Landed, landed
 
 FILES = {"raw_pages": "pages.parquet", "raw_listings": "listings.parquet", "raw_ads": "ads.parquet"}
@@ -47,7 +48,7 @@ def inputs_by_day(partitions: Iterable[Landed]) -> dict[date, str]:
 def create_views(
     connection: duckdb.DuckDBPyConnection, promises: dict[str, Promise], partitions: Iterable[Landed]
 ) -> None:
-    """Make raw_pages, raw_listings and raw_ads temporary views over just these partitions."""
+    """Make raw_pages, raw_listings, raw_ads and raw_quarantine temporary views over just these partitions."""
     folders = [item.folder for item in partitions]
     for table, promise in promises.items():
         files = [literal(str(path)) for folder in folders if (path := folder / FILES[table]).exists()]
@@ -55,6 +56,11 @@ def create_views(
         columns = ", ".join(promise.columns)
         source = f"SELECT {columns} FROM read_parquet([{', '.join(files)}])" if files else f"SELECT {empty} WHERE false"
         connection.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS {source}")
+    files = [literal(str(path)) for folder in folders if (path := folder / QUARANTINE).exists()]
+    columns = ", ".join(QUARANTINE_SCHEMA)
+    empty = ", ".join(f"CAST(NULL AS {'DATE' if name == 'day' else 'VARCHAR'}) AS {name}" for name in QUARANTINE_SCHEMA)
+    source = f"SELECT {columns} FROM read_parquet([{', '.join(files)}])" if files else f"SELECT {empty} WHERE false"
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW raw_quarantine AS {source}")
 
 
 def partitions_frame(partitions: Iterable[Landed], set_aside: Collection[tuple[str, date]]) -> pl.DataFrame:

@@ -71,6 +71,10 @@ def _published(prefix: str) -> dict[str, Any]:
     if len(ads) != 1:
         how_many = "no ad" if not ads else "more than one ad"
         raise ValueError(f"{how_many} of the published build begins with {prefix}; give the ad_id as stg_ads has it")
+    if ads[0]["text"] is None:
+        raise ValueError(
+            f"{prefix}: is of no lead, so its text is not in the build; enter a hold in config/holds.yml and refresh"
+        )
     return dict(ads[0])
 
 

@@ -36,6 +36,13 @@ def main() -> None:
     except ValueError as error:
         typer.echo(f"error: {error}", err=True)
         sys.exit(1)
+    except Exception as error:
+        from pipelines.space import full_disk_of
+
+        if (told := full_disk_of(error)) is None:
+            raise
+        typer.echo(f"error: {told}", err=True)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

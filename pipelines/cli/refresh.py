@@ -32,6 +32,9 @@ def refresh(
     city: Annotated[list[str] | None, typer.Option(help="Crawl only this city (may repeat).")] = None,
     source: Annotated[list[str] | None, typer.Option(help="Crawl only this source (may repeat).")] = None,
     crawl: Annotated[bool, typer.Option("--crawl/--no-crawl", help="Refine what has landed without crawling.")] = True,
+    accept: Annotated[
+        str | None, typer.Option(help="Why a build that was held back for a jump is right; the manifest keeps it.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
 ) -> None:
     """Crawl the markets for today, refine every stage, check every contract, publish.
@@ -45,6 +48,8 @@ def refresh(
 
     if first and last and first > last:
         raise typer.BadParameter(f"--from {first:%Y-%m-%d} is after --to {last:%Y-%m-%d}; swap them")
+    if accept is not None and not accept.strip():
+        raise typer.BadParameter("--accept: says nothing; say why the build is right")
     wanted = Wanted(
         cities=tuple(city or ()),
         sources=tuple(source or ()),
@@ -52,6 +57,7 @@ def refresh(
         first=_date(first),
         last=_date(last),
         crawls=crawl and first is None and last is None,
+        accept=(accept or "").strip() or None,
     )
     with Terminal(quiet=as_json) as terminal:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -13,19 +14,26 @@ import pytest
 from hypothesis import find
 from hypothesis import strategies as st
 
-from assets.contracts import FACT, Expected, audit, broken, expectations
+from assets.contracts import FACT, Expected, audit, broken, expectations, facts
 from assets.model import models, raw_promises
 from assets.promise import Column, Promise
 from assets.publish.database import meta_models
+from assets.publish.tiers import TIERS, tier_models
+from assets.remedies import remedy_of
 from assets.safety.child_safety import promise as child_safety
 from assets.warehouse import Renewed, Warehouse
+from tests.conftest import ROOT
 
 MODELS = models()
-PROMISES = (
+TIER_MODELS = [model for tier in TIERS for model in tier_models(tier)]
+ALL = (
     {promise.table: promise for promise in raw_promises().values()}
     | {"child_safety": child_safety()}
-    | {model.name: model.promise for model in [*MODELS, *meta_models()]}
+    | {model.name: model.promise for model in [*MODELS, *meta_models(), *TIER_MODELS]}
 )
+#: A balance speaks of several tables; it is seeded on real ones below.
+BALANCES = [(promise, name) for promise in ALL.values() for name in promise.balances]
+PROMISES = {name: promise.model_copy(update={"balances": {}}) for name, promise in ALL.items()}
 DAY = date(2026, 3, 1)
 CASES = [
     pytest.param(promise, expected, id=f"{promise.table}-{expected.kind}-{expected.column}")
@@ -142,6 +150,47 @@ def test_no_value_of_a_row_is_kept() -> None:
     promise = PROMISES["stg_identifiers"]
     row = good_row(promise) | {"kind": "+14045550123", "value": ""}
     assert "4045550123" not in repr(audit(make(promise, [row]), promise, "true"))
+
+
+@pytest.mark.parametrize("promise", ALL.values(), ids=list(ALL))
+def test_every_check_has_an_entry_in_the_runbook(promise: Promise) -> None:
+    runbook = (ROOT / "docs" / "runbook.md").read_text(encoding="utf-8")
+    for expected in expectations(promise):
+        remedy = remedy_of(expected.kind, expected.column)
+        assert f"### {remedy.title}\n" in runbook
+        assert expected.words.replace("|", "\\|") in runbook
+
+
+# -- what goes in comes out ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def whole(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A refreshed warehouse whose tables may be spoilt, raw ones too."""
+    with Warehouse(home) as warehouse:
+        days = warehouse.landed_days()
+        warehouse.view_raw(days)
+        connection = warehouse.connection
+        connection.executemany("INSERT INTO state.open_days VALUES (?)", [(day,) for day in days])
+        for table in ("raw_pages", "raw_ads", "raw_quarantine", "raw_listings"):
+            connection.execute(f"CREATE TEMP TABLE copied AS FROM {table}")
+            connection.execute(f"DROP VIEW {table}")
+            connection.execute(f"ALTER TABLE copied RENAME TO {table}")
+        yield connection
+
+
+@pytest.mark.parametrize(("promise", "name"), BALANCES, ids=[f"{promise.table}-{name}" for promise, name in BALANCES])
+def test_a_row_that_is_lost_or_doubled_is_seen(whole: duckdb.DuckDBPyConnection, promise: Promise, name: str) -> None:
+    def balances() -> bool:
+        return facts(whole, promise)[f"balance_{name}"] == 0
+
+    assert balances()
+    whole.execute(f"CREATE TEMP TABLE kept AS FROM {promise.table} LIMIT 1")
+    whole.execute(f"INSERT INTO {promise.table} FROM kept")
+    assert not balances()
+    mark = promise.key[0]
+    whole.execute(f"DELETE FROM {promise.table} WHERE {mark} IN (SELECT {mark} FROM kept)")
+    assert not balances()
 
 
 # -- what stands below is not run ------------------------------------------------------------------------------------

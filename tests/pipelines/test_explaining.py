@@ -48,15 +48,23 @@ def test_standard_input_of_any_bytes_is_explained() -> None:
 
 def test_a_published_ad_is_explained_by_the_beginning_of_its_id(home: Path) -> None:
     build = (home / "published" / "current").resolve()
-    with duckdb.connect(str(build / "investigator.duckdb"), read_only=True) as connection:
-        ad_id, start, end = connection.execute(
-            "SELECT ad_id, span_start, span_end FROM stg_identifiers WHERE kind = 'phone' AND NOT declared ORDER BY 1, 2"
-        ).fetchall()[0]
+    with duckdb.connect(str(build / "investigator.duckdb")) as connection:
+        ((ad_id,),) = connection.execute("SELECT min(ad_id) FROM stg_ads").fetchall()
+        connection.execute("UPDATE stg_ads SET text = ?, city = 'miami' WHERE ad_id = ?", [TEXT, ad_id])
     ran = gaining_ground(home, "explain-ad", ad_id[:16], "--json")
     assert ran.code == 0, ran.err
-    spans = [(e["span_start"], e["span_end"]) for e in ran.document["extractions"] if e["kind"] == "phone"]
+    spans = [(e["span_start"], e["span_end"]) for e in ran.document["extractions"] if e["value"] == "+14045550123"]
     assert ran.document["ad_id"] == ad_id
-    assert (start, end) in spans
+    assert (12, 24) in spans
+
+
+def test_an_ad_of_no_lead_is_not_shown(home: Path) -> None:
+    build = (home / "published" / "current").resolve()
+    with duckdb.connect(str(build / "investigator.duckdb"), read_only=True) as connection:
+        ((ad_id,),) = connection.execute("SELECT min(ad_id) FROM stg_ads WHERE text IS NULL").fetchall()
+    ran = gaining_ground(home, "explain-ad", ad_id)
+    assert (ran.code, ran.out) == (1, "")
+    assert "is of no lead, so its text is not in the build; enter a hold" in ran.err
 
 
 def test_what_is_no_ad_is_named(home: Path, tmp_path: Path) -> None:

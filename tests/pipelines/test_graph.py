@@ -51,9 +51,20 @@ def test_every_asset_says_who_owns_it_what_it_is_and_of_what_kind() -> None:
 def test_every_table_has_one_blocking_check_and_child_safety_one_that_blocks_nothing() -> None:
     assets = defs.resolve_asset_graph()
     tables = {k.to_user_string() for k in assets.get_all_asset_keys() if assets.get(k).group_name != "publish"}
-    specs = [assets.get_check_spec(key) for key in assets.asset_check_keys]
+    every = [assets.get_check_spec(key) for key in assets.asset_check_keys]
+    specs = [spec for spec in every if spec.name == "contract"]
     assert {spec.asset_key.to_user_string() for spec in specs} == tables
     assert {spec.asset_key.to_user_string() for spec in specs if not spec.blocking} == {"child_safety"}
+
+
+def test_nothing_is_shown_without_a_last_look() -> None:
+    assets = defs.resolve_asset_graph()
+    looks = [key for key in assets.asset_check_keys if key.name == "publishable"]
+    assert [(key.asset_key.to_user_string(), assets.get_check_spec(key).blocking) for key in looks] == [
+        ("publish_site", True)
+    ]
+    above = {key.to_user_string() for key in assets.get(dg.AssetKey("publish_current")).parent_keys}
+    assert above == {"publish_database", "publish_partner", "publish_public", "publish_site"}
 
 
 def test_data_moves_one_way() -> None:
@@ -67,9 +78,13 @@ def test_data_moves_one_way() -> None:
 
 def test_the_schedule_and_the_sensors_run_by_default() -> None:
     repository = defs.get_repository_def()
-    assert [s.default_status.value for s in repository.schedule_defs] == ["RUNNING"]
+    assert {s.name: s.default_status.value for s in repository.schedule_defs} == {
+        "daily_crawls": "RUNNING",
+        "daily_maintenance": "RUNNING",
+    }
     assert {s.name: s.default_status.value for s in repository.sensor_defs} == {
         "note_failed_run": "RUNNING",
+        "note_refined_run": "RUNNING",
         "refine_landed": "RUNNING",
     }
 

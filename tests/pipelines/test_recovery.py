@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
+import random
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import dagster as dg
+import duckdb
 import pytest
 
+from assets.publish.builds import sha256_of
 from pipelines.runs import close_orphans
 from pipelines.settings import prepare_home
 from sandbox.server import running
@@ -122,21 +127,92 @@ def test_a_second_refresh_waits_and_finds_its_work_done(home: Path) -> None:
     assert out
 
 
-@pytest.mark.slow
-def test_kills_at_many_moments_never_hurt_what_is_published(home: Path) -> None:
-    import duckdb
+# -- kills at random moments ---------------------------------------------------------------------------------------------
 
-    for step in range(12):
-        for path in (home / "raw").glob("*/2*/ads.parquet"):
-            path.touch()
-        process = start(home, "pipelines.cli.main", "refresh", "--no-crawl")
-        time.sleep(1 + step * 0.8)
+
+def whole(home: Path) -> Path:
+    """The published build, which is what its manifest says, file for file."""
+    build = (home / "published" / "current").resolve()
+    manifest = json.loads((build / "manifest.json").read_text())
+    for file in manifest["files"]:
+        assert sha256_of(build / file["path"]) == file["sha256"], file["path"]
+    with duckdb.connect(str(build / "investigator.duckdb"), read_only=True) as connection:
+        assert connection.execute("SELECT count(*) FROM mart_city_days").fetchall() == [(5,)]
+    return build
+
+
+def left_behind(home: Path) -> list[Path]:
+    """Whatever a process wrote aside and did not finish."""
+    patterns = (
+        "work/tmp*",
+        "work/**/*.aside",
+        "raw/*/.aside-*",
+        "raw/*/.replaced-*",
+        "raw/*/*/*.aside",
+        "config/*.aside",
+    )
+    patterns += ("records/.*.aside", "published/.current-*", "published/builds/.*", "*.aside")
+    return [path for pattern in patterns for path in home.glob(pattern)]
+
+
+def touched(home: Path) -> None:
+    """Let every market look as if it had been read anew, so that a refresh has all of it to do."""
+    for path in (home / "raw").glob("*/2*/ads.parquet"):
+        path.touch()
+
+
+MOMENTS = {
+    # What is started, and the sign after which the moment is counted.
+    "a crawl": (("refresh", "--city", "miami"), lambda home: any((home / "raw").glob("miami.*/.aside-*")), 3.0),
+    "a parse": (("refresh", "--no-crawl"), lambda home: any((home / "raw").glob("*/*/*.aside")), 0.5),
+    "any stage": (("refresh", "--no-crawl"), lambda home: (home / "work" / "warehouse.duckdb.wal").exists(), 12.0),
+    "publish and site": (("refresh", "--no-crawl"), lambda home: any((home / "published" / "builds").glob(".*")), 4.0),
+}
+KILLS_EACH = 6
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize(("command", "sign", "within"), MOMENTS.values(), ids=list(MOMENTS))
+def test_kills_at_many_moments_never_hurt_what_is_published(
+    home: Path, command: tuple[str, ...], sign: Callable[[Path], bool], within: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two dozen kills at random moments: the build stays valid, and the next refresh needs no hand."""
+    chance, killed = random.Random(str(command) + str(within)), 0
+    for _ in range(KILLS_EACH):
+        touched(home)
+        if within < 1:
+            for path in (home / "raw").glob("*/2*/ads.parquet"):
+                path.unlink()
+        process = start(home, "pipelines.cli.main", *command)
+        wait_for(lambda process=process: sign(home) or process.poll() is not None, 120)
+        time.sleep(chance.uniform(0, within))
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
+            killed += 1
         process.wait()
-        build = (home / "published" / "current").resolve()
-        with duckdb.connect(str(build / "investigator.duckdb"), read_only=True) as connection:
-            assert connection.execute("SELECT count(*) FROM mart_city_days").fetchall() == [(5,)]
-        assert (build / "site" / "investigator" / "index.html").exists()
+        whole(home)
+    assert killed > KILLS_EACH // 2, "the moments lie within what is killed"
     ran = gaining_ground(home, "refresh", "--no-crawl")
     assert ran.code == 0, ran.err
+    whole(home)
+    monkeypatch.setenv("GAINING_GROUND_HOME", str(home))
+    prepare_home()
+    with dg.DagsterInstance.get() as instance:
+        assert not instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED]))
+        for pool in instance.event_log_storage.get_concurrency_keys():
+            assert instance.event_log_storage.get_concurrency_info(pool).claimed_slots == []
+    for path in left_behind(home):
+        os.utime(path, (0, 0), follow_symlinks=False)
+    assert gaining_ground(home, "maintain").code == 0
+    assert gaining_ground(home, "refresh", "--no-crawl").code == 0
+    assert left_behind(home) == []
+    if within > 10:
+        tables_are_those_of_a_rebuild(home)
+
+
+def tables_are_those_of_a_rebuild(home: Path) -> None:
+    rebuilt = gaining_ground(home, "rebuild", "--json")
+    assert rebuilt.code == 0, rebuilt.err
+    assert rebuilt.document["different"] == []
+    assert rebuilt.document["compared"] > 20

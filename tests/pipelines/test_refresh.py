@@ -56,9 +56,9 @@ def test_each_ad_leads_back_to_its_bytes(refreshed: Refreshed) -> None:
 
     from warcio.archiveiterator import ArchiveIterator
 
-    url, sha256, file, offset = ask(
-        refreshed, "SELECT url, sha256, warc_file, warc_offset FROM stg_ads ORDER BY ad_id LIMIT 1"
-    )[0]
+    with duckdb.connect(str(refreshed.home / "work" / "warehouse.duckdb"), read_only=True) as connection:
+        sql = "SELECT url, sha256, warc_file, warc_offset FROM stg_ads ORDER BY ad_id LIMIT 1"
+        ((url, sha256, file, offset),) = connection.execute(sql).fetchall()
     with (refreshed.home / "raw" / file).open("rb") as archive:
         archive.seek(offset)
         record = next(iter(ArchiveIterator(archive)))

@@ -110,3 +110,77 @@ def test_bars_are_for_a_terminal_and_every_line_of_result_survives_them(home: Pa
         assert any(line.startswith(stage) for line in text.split("\n")), stage
     quiet = gaining_ground(home, "refresh", "--no-crawl")
     assert "\x1b" not in quiet.out + quiet.err
+
+
+def test_maintenance_cuts_back_what_grows_and_notes_sizes(home: Path) -> None:
+    """Runs, logs and builds that are old go; the build shown, the archive and what people wrote stay."""
+    import json
+    import os
+
+    old = home / "work" / "tmpold"
+    old.mkdir()
+    os.utime(old, (0, 0))
+    (home / "work" / "failures.jsonl").write_text("{}\n" * 1500)
+    archived = {path: path.stat().st_size for path in (home / "raw").rglob("*") if path.is_file()}
+    ran = gaining_ground(home, "maintain", "--json", "--keep-builds", "1")
+    assert ran.code == 0, ran.err
+    assert (ran.document["leftovers"], ran.document["runs"]) == (1, 0)
+    assert ran.document["bytes"]["raw"] == sum(archived.values()) > 0
+    assert not old.exists()
+    assert len((home / "work" / "failures.jsonl").read_text().splitlines()) == 1000
+    assert (home / "published" / "current" / "manifest.json").exists()
+    status = json.loads((home / "status.json").read_text())
+    assert status["build"] == (home / "published" / "current").resolve().name
+
+
+def test_old_runs_go_with_their_events_and_logs(home: Path, monkeypatch) -> None:
+    from datetime import timedelta
+
+    import dagster as dg
+
+    from pipelines.maintenance import maintain
+    from pipelines.settings import prepare_home
+
+    monkeypatch.setenv("GAINING_GROUND_HOME", str(home))
+    prepare_home()
+    with dg.DagsterInstance.get() as instance:
+        runs = instance.get_runs_count()
+        assert runs > 1
+        done = maintain(home, keep_runs=timedelta(0))
+        assert (done.runs, instance.get_runs_count()) == (runs, 0)
+    assert [path for path in (home / "dagster" / "storage").iterdir() if len(path.name) == 36] == []
+    assert [path for path in (home / "dagster" / "history" / "runs").glob("*.db") if len(path.stem) == 36] == []
+
+
+def test_growth_is_bytes_a_day_over_the_last_month(tmp_path: Path) -> None:
+    import json
+
+    from pipelines.maintenance import growth
+
+    (tmp_path / "work").mkdir()
+    assert growth(tmp_path) == {}
+    lines = [("2026-01-01T00:00:00+00:00", 0), ("2026-03-01T00:00:00+00:00", 1000), ("2026-03-11T00:00:00+00:00", 6000)]
+    (tmp_path / "work" / "sizes.jsonl").write_text(
+        "".join(json.dumps({"at": at, "bytes": {"raw": size}}) + "\n" for at, size in lines)
+    )
+    assert growth(tmp_path) == {"raw": 500.0}
+
+
+def test_a_home_may_bring_its_own_dagster_instance(tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir()
+    own = (ROOT / "dagster.yaml").read_text() + "\n# with another storage\n"
+    (tmp_path / "config" / "dagster.yaml").write_text(own)
+    assert gaining_ground(tmp_path, "init").code == 0
+    assert (tmp_path / "dagster" / "dagster.yaml").read_text() == own
+
+
+def test_status_json_says_how_the_last_refresh_ended(home: Path) -> None:
+    import json
+
+    ran = gaining_ground(home, "refresh", "--no-crawl", GAINING_GROUND_IDENTITIES="everybody")
+    assert ran.code == 1
+    assert "error: GAINING_GROUND_IDENTITIES: Input should be 'leads' or 'all'" in ran.err
+    assert gaining_ground(home, "refresh", "--no-crawl").code == 0
+    status = json.loads((home / "status.json").read_text())
+    assert status["last_refresh"]["exit_code"] == 0
+    assert status["too_old_after_hours"] == 26

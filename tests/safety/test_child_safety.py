@@ -60,6 +60,7 @@ def test_it_has_the_ids_of_the_stages_and_is_not_published(tmp_path: Path) -> No
         names = connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
         columns = connection.execute("SELECT DISTINCT table_name FROM meta_columns").fetchall()
         checks = connection.execute("SELECT DISTINCT table_name FROM meta_checks").fetchall()
+    with duckdb.connect(str(tmp_path / "work" / "warehouse.duckdb"), read_only=True) as connection:
         ads = connection.execute("SELECT ad_id FROM stg_ads").fetchall()
     assert [(ad,) for ad in signals(tmp_path)["ad_id"]] == ads
     assert "child_safety" not in {name for (name,) in [*names, *columns, *checks]}

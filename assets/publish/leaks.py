@@ -1,0 +1,80 @@
+"""What a lower tier must not hold: any id or identifier of the warehouse, or any id of the tier above it.
+
+Every word of every table and page of the tier is looked up among them. That no sentence of an ad gets there is a matter
+of form (tiers.py: words of a fixed set or a closed form only); the tests look for the sentences themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from assets.publish.identities import HOMES
+from assets.publish.tiers import file_of
+from assets.quoting import literal
+from assets.warehouse import Warehouse
+
+#: Pieces between blanks and marks that occur in no id, phone, address or handle.
+_WORD = re.compile(r"[^\s\"'<>(){}\[\],;|=]{4,}")
+_PAGES = {".html", ".js", ".json", ".csv", ".txt", ".md"}
+#: What a site or a partner says of an ad, beside what was read from it.
+_DECLARED = ("declared_phone", "declared_email", "declared_handle", "poster", "url")
+
+
+def leaks(warehouse: Warehouse, folder: Path, tier: str, above: Path) -> list[str]:
+    """What of the warehouse and of the file of the tier above stands in a tier of the build in `folder`, in words.
+
+    Counts and kinds only: no value that leaked is said.
+    """
+    words = sorted(set(words_of_database(folder / file_of(tier))) | set(words_of_pages(folder / "site" / tier)))
+    warehouse.give("told_words", pl.DataFrame({"word": words}, schema={"word": pl.String}))
+    connection = warehouse.connection
+    connection.execute(f"ATTACH {literal(str(above))} AS above (READ_ONLY)")
+    try:
+        return [f"{tier}: holds {said}" for said in _found(warehouse)]
+    finally:
+        connection.execute("DETACH above")
+        connection.execute("DROP TABLE told_words")
+
+
+def _found(warehouse: Warehouse) -> Iterator[str]:
+    homes = [*HOMES.values(), *(f"stg_ads.{name}" for name in _DECLARED), "partner_leads.lead_id"]
+    for database in ("warehouse", "above"):
+        tables = "SELECT table_name FROM duckdb_tables() WHERE database_name = ?"
+        there = {name for (name,) in warehouse.query(tables, [database])}
+        for table, column in (home.split(".") for home in homes):
+            if table in there:
+                values = f"SELECT count(DISTINCT {column}) FROM {database}.main.{table}"
+                if count := warehouse.query(f"{values} WHERE {column} IN (SELECT word FROM told_words)")[0][0]:
+                    yield f"{count} values of {table}.{column}, as the {_SAID[database]} has them"
+
+
+_SAID = {"warehouse": "warehouse", "above": "tier above"}
+
+
+def words_of_database(path: Path) -> Iterator[str]:
+    """Every word of every text column, and every text as a whole."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        columns = connection.execute(
+            "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND data_type LIKE 'VARCHAR%'"
+        ).fetchall()
+        for table, column in columns:
+            told = connection.execute(f'SELECT DISTINCT CAST("{column}" AS VARCHAR) FROM {table}').fetchall()
+            for (text,) in told:
+                yield from _words(text or "")
+
+
+def words_of_pages(folder: Path) -> Iterator[str]:
+    """Every word of the pages of a tier; none where it has no pages."""
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in _PAGES and "static" not in path.parts:
+            yield from _words(path.read_text(encoding="utf-8", errors="replace"))
+
+
+def _words(text: str) -> Iterator[str]:
+    yield text
+    yield from _WORD.findall(text)

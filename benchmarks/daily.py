@@ -1,0 +1,153 @@
+"""A day of 10,000 new ads on a history of many: what refine, check and publish cost, stage by stage.
+
+`python -m benchmarks.daily [ADS ...]` (100,000 and 1,000,000 unless given) lands and refines a simulated market of
+sixty days, lets one day land, and measures the refresh of that day. The homes are kept in the temporary folder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from benchmarks.measured import ROOT, machine, market
+from benchmarks.refresh import _pss, _session
+
+DAY_ADS = 10_000
+GOALS = {1_000_000: (60.0, 3_000.0), 4_000_000: (120.0, None)}
+
+
+def command(home: Path, *arguments: str) -> subprocess.Popen[str]:
+    environment = {**os.environ, "GAINING_GROUND_HOME": str(home), "GAINING_GROUND_SANDBOX_DAYS": "0"}
+    words = [sys.executable, "-m", "pipelines.cli.main", *arguments]
+    return subprocess.Popen(words, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True)
+
+
+def finish(process: subprocess.Popen[str]) -> tuple[dict[str, Any], float]:
+    """The JSON document of a command and the peak of its memory in MB (PSS over its session)."""
+    peak = 0
+    while process.poll() is None:
+        peak = max(peak, sum(_pss(path) for path in Path("/proc").glob("[0-9]*") if _session(path) == process.pid))
+        time.sleep(0.2)
+    assert process.stdout is not None
+    text = process.stdout.read()
+    if process.returncode:
+        raise RuntimeError(f"{process.args}: ended with {process.returncode}: {text[-2000:]}")
+    return json.loads(text) if text.startswith("{") else {}, peak / 1024
+
+
+def history(ads: int) -> tuple[Path, Path]:
+    """A home in which all days but the last are published, and the file of 10,000 ads of that day."""
+    folder = Path(tempfile.gettempdir()) / f"gaining-ground-daily-{ads}"
+    home, day_file = folder / "home", folder / "day.parquet"
+    if (folder / "ready").exists():
+        return home, day_file
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    frame = pl.read_parquet(market(ads + ads // 50 + DAY_ADS, "hard")).with_columns(
+        day=pl.col("captured_at").cast(pl.String).str.slice(0, 10)
+    )
+    last = frame["day"].max()
+    frame.filter(pl.col("day") == last).head(DAY_ADS).drop("day").write_parquet(day_file)
+    before = frame.filter(pl.col("day") < last).head(ads).drop("day")
+    before.write_parquet(folder / "history.parquet")
+    for words in (("init",), ("import", str(folder / "history.parquet")), ("refresh", "--no-crawl", "--json")):
+        finish(command(home, *words))
+    (folder / "ready").touch()
+    return home, day_file
+
+
+def measure(ads: int) -> dict[str, Any]:
+    """Land the day in a copy of the home, refresh, and add up what each stage took."""
+    home, day_file = history(ads)
+    with tempfile.TemporaryDirectory(dir=home.parent) as folder:
+        copy = Path(folder) / "home"
+        shutil.copytree(home, copy, symlinks=True)
+        finish(command(copy, "import", str(day_file)))
+        began = time.perf_counter()
+        document, megabytes = finish(command(copy, "refresh", "--no-crawl", "--json"))
+        seconds = time.perf_counter() - began
+        return {"ads": ads, "seconds": seconds, "megabytes": megabytes, "stages": document["stages"], **functions(copy)}
+
+
+def functions(home: Path) -> dict[str, Any]:
+    """Seconds of the steps of each stage, and within their functions, from Dagster's events."""
+    os.environ["DAGSTER_HOME"] = str(home / "dagster")
+    import dagster as dg
+
+    from pipelines.refresh import STAGES
+
+    inside: Counter[str] = Counter()
+    steps: dict[str, list[float]] = defaultdict(list)
+    with dg.DagsterInstance.get() as instance:
+        run = instance.get_runs(dg.RunsFilter(job_name="refine"), limit=1)[0]
+        for entry in instance.all_logs(run.run_id):
+            event = entry.dagster_event
+            if event is None or event.step_key is None:
+                continue
+            if event.event_type_value in ("STEP_START", "STEP_SUCCESS"):
+                steps[event.step_key].append(entry.timestamp)
+            data = event.event_specific_data
+            metadata = getattr(getattr(data, "materialization", data), "metadata", None) or {}
+            if "seconds" in metadata:
+                inside[event.step_key] += float(metadata["seconds"].value)
+    stages: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    for step, times in steps.items():
+        line = stages[STAGES[step.split("_", maxsplit=1)[0]]]
+        wall = max(times) - min(times)
+        line[0] += wall
+        # Where a function does not tell its time (publish), the step counts as its own.
+        line[1] += inside.get(step, wall)
+    return {"by_stage": dict(stages)}
+
+
+def table(found: list[dict[str, Any]]) -> str:
+    """The document."""
+    lines = ["# A day of 10,000 new ads", "", f"On {machine()}. Level hard, sixty days of history.", ""]
+    lines += ["| history | seconds | peak MB | goal |", "|---|---|---|---|"]
+    for one in found:
+        goal = GOALS.get(one["ads"])
+        words = "" if goal is None else f"{goal[0]:.0f} s" + ("" if goal[1] is None else f", {goal[1]:,.0f} MB")
+        lines.append(f"| {one['ads']:,} | {one['seconds']:.1f} | {one['megabytes']:,.0f} | {words} |")
+    if len(found) > 1:
+        more = found[-1]["seconds"] - found[0]["seconds"]
+        lines += [
+            "",
+            f"The larger history costs {more:.1f} s more (goal: 15); that is the data's share, the rest is fixed.",
+            "",
+        ]
+    for one in found:
+        lines += [
+            "",
+            f"## {one['ads']:,} ads of history",
+            "",
+            "| stage | steps s | within functions s | Dagster's own s |",
+            "|---|---|---|---|",
+        ]
+        for stage, (wall, inside) in one["by_stage"].items():
+            lines.append(f"| {stage} | {wall:.1f} | {inside:.1f} | {wall - inside:.1f} |")
+        rest = one["seconds"] - sum(wall for wall, _ in one["by_stage"].values())
+        lines.append(f"| start-up, parsing, between the steps | {rest:.1f} | | |")
+    return "\n".join([*lines, ""])
+
+
+def main() -> int:
+    """Measure each history and write the table."""
+    sizes = [int(word.replace(",", "")) for word in sys.argv[1:]] or [100_000, 1_000_000]
+    text = table([measure(ads) for ads in sizes])
+    Path(__file__).with_suffix(".md").write_text(text, encoding="utf-8")
+    print(text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
