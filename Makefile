@@ -73,6 +73,7 @@ lock:  ## Resolve the dependencies anew (needs uv)
 bench: setup .venv/.bench .venv/.browser  ## Measure what things cost
 	@$(RUN) benchmarks.templates
 	@$(RUN) benchmarks.advertisers
+	@$(RUN) benchmarks.flags
 	@$(RUN) benchmarks.sandbox_write
 	@$(RUN) benchmarks.refresh
 	@$(RUN) benchmarks.daily
