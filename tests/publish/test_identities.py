@@ -84,7 +84,9 @@ def test_every_join_and_count_still_works(warehouse: Warehouse, build: Path, sql
 
 @pytest.mark.parametrize("table", [model.name for model in models()])
 def test_no_row_is_lost_or_doubled(warehouse: Warehouse, build: Path, table: str) -> None:
-    assert ask(build, f"SELECT count(*) FROM {table}") == warehouse.query(f"SELECT count(*) FROM {table}")
+    # A vote for "independent" is what tells the benign from the unclear; see not_queued.py.
+    kept = " WHERE operation <> 'independent'" if table == "ent_operation_votes" else ""
+    assert ask(build, f"SELECT count(*) FROM {table}") == warehouse.query(f"SELECT count(*) FROM {table}{kept}")
 
 
 def test_the_file_holds_nothing_of_anybody_else(build: Path) -> None:
