@@ -26,6 +26,8 @@ from assets.publish.database import FILE
 from pipelines.settings import Settings
 
 LEADS, ROUNDS, THROTTLE = 500, 5, 4
+#: Looks at a page, each 20 ms after the last, before it is given up.
+PATIENCE = 1500
 #: Seconds: (first paint, charts of the first screen, all charts), as it is and with the processor throttled four times.
 GOALS = {1: (0.5, 1.0, 2.0), THROTTLE: (0.8, 2.0, 4.0)}
 BUILD_GOAL, WEIGHT_GOAL = 60.0, 500_000
@@ -35,11 +37,13 @@ addEventListener('DOMContentLoaded', () => {
   const inView = new Set(figures.filter(f => f.getBoundingClientRect().top < innerHeight));
   const told = { screen: inView.size ? null : 0, all: figures.length ? null : 0 };
   window.told = told;
-  new MutationObserver(() => {
+  const look = () => {
     const now = performance.now();
     if (told.screen === null && [...inView].every(f => f.dataset.drawn)) told.screen = now;
     if (told.all === null && figures.every(f => f.dataset.drawn)) told.all = now;
-  }).observe(document.body, { subtree: true, attributes: true, attributeFilter: ['data-drawn'] });
+  };
+  look();
+  new MutationObserver(look).observe(document.body, { subtree: true, attributeFilter: ['data-drawn'] });
   if (location.hash === '#all') window.drawAllCharts && window.drawAllCharts();
 });
 """
@@ -152,10 +156,12 @@ def _timed(browser: Any, address: str, slower: int, what: str) -> tuple[float, f
     page.add_init_script(WATCH)
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
     page.goto(address)
-    drawn = None
-    while drawn is None:
+    drawn, waited = None, 0
+    while drawn is None and (waited := waited + 1) < PATIENCE:
         page.wait_for_timeout(20)
         drawn = page.evaluate(f"window.told && window.told.{what}")
+    if drawn is None:
+        raise TimeoutError(f"{address.rpartition('/site/')[2]}: the charts were not drawn in time ({what})")
     paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 1e9")
     page.context.close()
     return float(paint), max(float(drawn), float(paint))

@@ -164,7 +164,8 @@ def _notes(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def _described() -> dict[str, dict[str, Any]]:
-    return {rule.rule_id: {**rule.model_dump(exclude={"matches", "ignores"}), "text": rule.select} for rule in rules()}
+    left_out = {"matches", "ignores", "select"}
+    return {rule.rule_id: {**rule.model_dump(exclude=left_out), "text": rule.select} for rule in rules()}
 
 
 def _recorded(home: Path, day: date, lead_id: str) -> int | None:

@@ -36,7 +36,7 @@ def today(connection: duckdb.DuckDBPyConnection, home: Path, advertiser_id: str,
     _give(connection, given_frames(home, _newest(connection)))
     connection.execute("CREATE TEMP TABLE run_days AS SELECT DISTINCT day FROM stg_ads")
     _remember_ads(connection, advertiser_id)
-    wanted = [(r.rule_id, r.subject, r.select) for r in rules() if r.pack == pack]
+    wanted = [(r.rule_id, r.subject, r.select) for r in rules() if r.pack == pack and not r.is_protected]
     connection.execute(f"CREATE TEMP TABLE found AS {_of_advertiser(put_together(wanted), advertiser_id)}")
     names = ", ".join(f"'{name}'" for name, _, _ in wanted)
     mine = f"rule_id IN ({names}) AND ad_id IN (SELECT ad_id FROM shown_ads)"

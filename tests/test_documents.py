@@ -48,6 +48,14 @@ def test_a_documented_command_runs(home: Path, command: str) -> None:
     assert ran.code == 0, ran.err
 
 
+@pytest.mark.parametrize("program", blocks("python"), ids=lambda program: program.splitlines()[-1].strip()[:30])
+def test_a_documented_program_runs(refreshed: Refreshed, tmp_path: Path, program: str) -> None:
+    """As its reader runs it, beside a folder `data`."""
+    (tmp_path / "data").symlink_to(refreshed.home)
+    ran = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "command", ["refresh", "refresh --city atlanta --city miami", "refresh --source pinelist --json"]

@@ -17,6 +17,8 @@ from scrapers.catalog import City
 
 #: Share of the width kept at the right, for the names.
 ROOM = 0.3
+#: Width of the map over its height, at the least.
+ASPECT = 1.5
 #: Degrees kept around the outermost centres.
 EDGE = 0.04
 
@@ -26,8 +28,7 @@ def cells(city: City) -> pl.DataFrame:
     """GeoJSON features: type, geometry, properties, place, longitude, latitude (degrees)."""
     parts = city.neighbourhoods
     centres = np.array([(part.longitude, part.latitude) for part in parts])
-    low, high = centres.min(axis=0) - EDGE, centres.max(axis=0) + EDGE
-    high[0] += ROOM * (high[0] - low[0])
+    low, high = _frame(centres)
     mirrored = [centres]
     for axis in (0, 1):
         for wall in (low, high):
@@ -52,6 +53,17 @@ def cells(city: City) -> pl.DataFrame:
             }
         )
     return pl.DataFrame(rows, schema_overrides={"properties": pl.Object, "geometry": pl.Object})
+
+
+def _frame(centres: Any) -> tuple[Any, Any]:
+    """The corners of the map: all centres, room at the right for names, and at least as wide as ASPECT asks."""
+    low, high = centres.min(axis=0) - EDGE, centres.max(axis=0) + EDGE
+    high[0] += ROOM * (high[0] - low[0])
+    wanted = ASPECT * (high[1] - low[1]) / np.cos(np.radians((low[1] + high[1]) / 2))
+    missing = max(wanted - (high[0] - low[0]), 0)
+    low[0] -= missing / 2
+    high[0] += missing / 2
+    return low, high
 
 
 def _clockwise(corners: Any) -> Any:

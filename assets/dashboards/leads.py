@@ -22,8 +22,8 @@ FAMILIES = {
 def leads_of(published: Published, city: str | None = None) -> list[dict[str, Any]]:
     """Queued leads in order of pack and priority; of one city, where it was last seen, if named."""
     reasons = published.by("reasons", "lead_id")
-    changes = published.of_leads("lead_changes", "mart_lead_changes")
-    operations = published.of_leads("lead_operations", "ent_operations")
+    changes = published.of_leads("lead_changes")
+    operations = published.of_leads("lead_operations")
     where = {"status": QUEUED} if city is None else {"status": QUEUED, "city": city}
     return [
         {

@@ -36,7 +36,6 @@ class Published:
         self._answers: dict[str, pl.DataFrame] = {}
         for name, frame in catalog_frames().items():
             connection.register(name, frame.to_arrow())
-        self._tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
 
     def __getitem__(self, query: str) -> pl.DataFrame:
         if query not in self._answers:
@@ -57,9 +56,9 @@ class Published:
         groups = self[query].partition_by(key, as_dict=True, maintain_order=True)
         return {value: part.to_dicts() for (value,), part in groups.items()}
 
-    def of_leads(self, query: str, needs: str) -> dict[str, dict[str, Any]]:
-        """The answer of a query by lead_id; nothing where this build does not hold the table that it needs."""
-        return {row["lead_id"]: row for row in self.rows(query)} if needs in self._tables else {}
+    def of_leads(self, query: str) -> dict[str, dict[str, Any]]:
+        """The answer of a query with one row a lead, by lead_id."""
+        return {row["lead_id"]: row for row in self.rows(query)}
 
     @cached_property
     def places(self) -> list[Place]:

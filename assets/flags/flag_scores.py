@@ -27,7 +27,7 @@ MOST = 0.5
 #: Operations with a way of writing of their own; all others are compared with each other.
 KINDS = ("massage", "agency", "spam", "scam")
 #: Shares that are equal but for the last bits of a float.
-EQUAL = 1e-9
+EQUAL = 1e-8
 
 
 def build(

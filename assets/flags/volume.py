@@ -17,6 +17,8 @@ from scipy.special import betaln, gammaln
 
 #: Fewer advertisers of a kind tell nothing of it; then all kinds together are looked at.
 ENOUGH = 30
+#: Digits of a share that are kept.
+DIGITS = 9
 Array = np.ndarray[Any, Any]
 
 
@@ -44,7 +46,9 @@ def usual_shares(shown: pl.DataFrame, everyone: pl.DataFrame) -> pl.DataFrame:
     mean = pl.col("shares") / pl.col("advertisers")
     both = pl.col("pairs") / pl.max_horizontal("of_several", pl.lit(1))
     spread = ((both - mean**2) / (mean * (1 - mean))).fill_nan(0.0).clip(0.001, 0.999)
-    found = sums.join(sizes, on="kind").select("kind", "unit", mean.alias("usual"), spread.alias("spread"))
+    # Sums of floats differ in their last bits from run to run.
+    figures = mean.round(DIGITS).alias("usual"), spread.round(DIGITS).alias("spread")
+    found = sums.join(sizes, on="kind").select("kind", "unit", *figures)
     return _of_kinds(found, sizes)
 
 
@@ -82,7 +86,7 @@ def hit_rates(hits: pl.DataFrame, everyone: pl.DataFrame) -> pl.Series:
         return (pl.col(f"hits_{at}") - 1) / pl.max_horizontal(pl.col(f"of_{at}") - 1, pl.lit(1))
 
     chosen = pl.when(pl.col("of_0") >= ENOUGH).then(rate(0)).when(pl.col("of_1") >= ENOUGH).then(rate(1))
-    return found.select(chosen.otherwise(rate(2)).cast(pl.Float64).alias("usual")).to_series()
+    return found.select(chosen.otherwise(rate(2)).cast(pl.Float64).round(DIGITS).alias("usual")).to_series()
 
 
 def _with_all(frame: pl.DataFrame) -> pl.DataFrame:
@@ -107,4 +111,4 @@ def _tails(of: int, usual: float, spread: float) -> Array:
     k = np.arange(of + 1)
     ways = gammaln(of + 1) - gammaln(k + 1) - gammaln(of - k + 1)
     chance = np.exp(ways + betaln(k + a, of - k + b) - betaln(a, b))
-    return np.asarray(np.minimum(np.cumsum(chance[::-1])[::-1], 1.0) - chance / 2)
+    return np.asarray(np.round(np.minimum(np.cumsum(chance[::-1])[::-1], 1.0) - chance / 2, DIGITS))

@@ -24,7 +24,9 @@ def build(stg_ads: pl.DataFrame) -> pl.DataFrame:
 
 def inputs() -> str:
     """The lexicons and the words of unfolding: another term is another table."""
-    return f"{terms()!r}\n{all_words()}"
+    # The negations of a term are a set, whose order differs from run to run.
+    lexicon = [(*term[:-1], sorted(term.negations)) for term in terms()]
+    return f"{lexicon!r}\n{all_words()}"
 
 
 def terms_in(texts: pl.Series, lexicon: list[Term]) -> pl.DataFrame:

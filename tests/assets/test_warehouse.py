@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -47,6 +50,18 @@ def test_another_term_of_a_lexicon_is_another_table(warehouse: Warehouse, monkey
     before = next(model.sha256 for model in models() if model.name == "stg_terms")
     monkeypatch.setattr(stg_terms, "terms", lambda: [*terms(), Term("trafficking", "trust_language", "honest")])
     assert next(model.sha256 for model in models() if model.name == "stg_terms") != before
+
+
+def test_a_table_is_the_same_in_every_process() -> None:
+    """A set in what a module reads would make its table anew at each refresh."""
+    code = "from assets.model import models; print(*(model.sha256 for model in models()))"
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(said) == 1
 
 
 def test_a_kernels_change_counts_as_the_tables_own() -> None:

@@ -79,7 +79,7 @@ def test_axe_finds_nothing(chromium, site: Path, name: str, scheme: str) -> None
 
 def test_from_a_city_to_a_lead_and_back(chromium, refreshed: Refreshed) -> None:
     page, _, _ = look(chromium, page_of(refreshed, "index.html"), 1280)
-    page.click("main >> text=Las Vegas")
+    page.click(".tile a >> text=Las Vegas")
     assert page.inner_text("h1").startswith("Las Vegas")
     page.click("nav >> text=Leads")
     page.click("#all-leads tbody a >> nth=0")

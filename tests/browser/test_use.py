@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from assets.labels import label_of
 from tests.browser.chromium import look, until
 from tests.dashboards.conftest import LEAD
 
@@ -130,12 +131,14 @@ def test_a_label_is_a_line_to_take_away(chromium, site: Path) -> None:
 
 
 def taken(page, button: str) -> dict:
-    """The one line that a button downloads."""
+    """The one line that a button downloads; `label import` takes it."""
     with page.expect_download() as download:
         page.click(button)
     assert download.value.suggested_filename == "labels.jsonl"
     (line,) = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
-    return json.loads(line)
+    label: dict = json.loads(line)
+    label_of(label, "labels.jsonl", 1)
+    return label
 
 
 def test_without_javascript_the_numbers_are_there(chromium, site: Path) -> None:

@@ -122,6 +122,8 @@ def _lead(tables: Tables) -> None:
         "mart_leads", lead_id=LEAD, pack="trafficking", advertiser_id=ADVERTISER, cities="atlanta,miami", city="atlanta",
         status="queued", score=9, families=3,
     )  # fmt: skip
+    tables.add("mart_lead_changes", lead_id=LEAD)
+    tables.add("ent_operations", advertiser_id=ADVERTISER)
     quote = f"before {HOSTILE} «{HOSTILE}» after"
     tables.add(
         "mart_lead_reasons",
@@ -136,6 +138,8 @@ def _lead(tables: Tables) -> None:
     tables.add("ent_advertiser_ads", advertiser_id=ADVERTISER, ad_id=AD)
     tables.add("ent_stays", advertiser_id=ADVERTISER, city="atlanta", first_day=DAY - timedelta(days=3), last_day=DAY)
     tables.add("stg_ads", ad_id=AD, city="atlanta", day=DAY, text=f"{HOSTILE} «»", location="Buckhead")
+    for day in (DAY, DAY - timedelta(days=1), DAY - timedelta(days=4)):
+        tables.add("stg_sightings", posting_id=HOSTILE, city="atlanta", day=day)
     tables.add("stg_identifiers", ad_id=AD, kind="handle", span_start=3, span_end=10)
     tables.add("flag_evidence", rule_id=RULE, subject_kind="ad", subject_id=AD, ad_id=AD, span_start=5, span_end=10_000)
     tables.add("stg_prices", ad_id=AD, day=DAY, amount=200.0, currency="USD", duration_min=60, declared=False)

@@ -17,7 +17,7 @@ from assets.dashboards.answers import headline
 from assets.dashboards.published import QUERIES, Published
 from assets.dashboards.site import build_site, page_modules
 from assets.dashboards.wording import against, marked
-from tests.dashboards.conftest import DAY, LEAD, NOTICE, Tables
+from tests.dashboards.conftest import AD, DAY, LEAD, NOTICE, Tables
 from tests.dashboards.hostile import HOSTILE
 
 PAGES = [
@@ -176,6 +176,18 @@ def test_the_next_day_writes_changed_pages_only(tables: Tables, tmp_path: Path) 
     assert "later" not in re.sub(r"later builds", "", read(second, "about.html"))
 
 
+def test_the_same_data_writes_no_page(tables: Tables, tmp_path: Path) -> None:
+    """Ties have an order: rules that mark the same words stand in the same order in every build."""
+    for rule in ("trafficking/b", "trafficking/a", "trafficking/c"):
+        tables.add("meta_rules", rule_id=rule, pack="trafficking", title=f"Rule {rule}", direction="for", points=1)
+        tables.add("flag_evidence", rule_id=rule, subject_id=AD, ad_id=AD, span_start=2, span_end=9)
+    previous = None
+    for name in ("first", "second", "third"):
+        pages_made = build_site(tables.connection, tmp_path / name, replace(NOTICE, build_id=name), tmp_path, previous)
+        assert previous is None or all(page.stat().st_nlink > 1 for page in pages_made)
+        previous = tmp_path / name
+
+
 def test_pages_that_cannot_be_linked_are_written(tables: Tables, tmp_path: Path) -> None:
     """The build before may have been removed: its digests without its pages are no reason to lose one."""
     first = tmp_path / "first"
@@ -198,24 +210,18 @@ def test_a_lead_whose_text_is_withheld_has_its_page(tables: Tables, tmp_path: Pa
     assert "The text is withheld" in read(tmp_path / "site", "city/atlanta.html")
 
 
-def test_a_range_of_ranks_is_shown_where_a_build_has_it(tables: Tables, tmp_path: Path) -> None:
-    for column in ("rank_low", "rank_high"):
-        tables.connection.execute(f"ALTER TABLE mart_leads ADD COLUMN IF NOT EXISTS {column} INTEGER")
+def test_a_lead_says_its_range_of_ranks_and_what_changed(tables: Tables, tmp_path: Path) -> None:
     tables.connection.execute("UPDATE mart_leads SET rank_low = 2, rank_high = 41")
-    build_site(tables.connection, tmp_path / "site", NOTICE, tmp_path)
-    assert "rank 2 to 41" in read(tmp_path / "site", f"lead/{LEAD}.html")
-
-
-def test_what_changed_of_a_lead_is_shown_where_a_build_has_it(tables: Tables, tmp_path: Path) -> None:
     tables.connection.execute(
-        "CREATE OR REPLACE TABLE mart_lead_changes AS SELECT ? AS lead_id, DATE '2026-02-28' AS since, 'grown' AS change,"
-        " 3 AS score_added, 2 AS ads_added, 'returned' AS standing, DATE '2026-02-01' AS said_on, 'a/rule' AS returned_for",
-        [LEAD],
+        "UPDATE mart_lead_changes SET since = DATE '2026-02-28', change = 'grown', score_added = 3, ads_added = 2,"
+        " standing = 'returned'"
     )
     build_site(tables.connection, tmp_path / "site", NOTICE, tmp_path)
     page = read(tmp_path / "site", f"lead/{LEAD}.html")
+    assert "rank 2 to 41" in page
     assert "Since 2026-02-28: grown, +2 ads, +3 points." in page
     assert '<span class="tag new">returned</span>' in read(tmp_path / "site", "index.html")
+    assert '<span class="tag new">grown</span>' in read(tmp_path / "site", "index.html")
 
 
 def test_no_address_of_an_ad_is_a_link(site: Path) -> None:

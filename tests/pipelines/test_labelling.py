@@ -41,7 +41,9 @@ def test_a_label_keeps_what_it_needs_to_outlive_its_lead(own_home: Path, ran) ->
     ((_, label),) = read_labels(own_home)
     assert (label.pack, label.advertiser_id, label.note) == ("trafficking", advertiser, "an agency")
     assert label.seen
-    renewed(own_home, "flag_standing", "mart_lead_changes", "mart_label_precision")
+    assert asked(own_home, "SELECT status FROM mart_leads WHERE lead_id = ?", lead_id) == [("queued",)]
+    renewed(own_home, "flag_standing", "flag_ranks", "mart_leads", "mart_lead_changes", "mart_label_precision")
+    assert asked(own_home, "SELECT status FROM mart_leads WHERE lead_id = ?", lead_id) == [("waiting",)]
     assert asked(own_home, "SELECT standing FROM mart_lead_changes WHERE lead_id = ?", lead_id) == [("dismissed",)]
     assert asked(own_home, "SELECT labelled, confirmed FROM mart_label_precision WHERE measure = 'leads'") == [(1, 0)]
     shown = ran("label", "precision")

@@ -17,11 +17,11 @@ from assets.dashboards.page import Link, Page
 from assets.dashboards.published import Place, Published
 from assets.dashboards.series import events_frame, recent
 from assets.dashboards.tiles import SERIES, tile
-from assets.dashboards.wording import against, count, percent
+from assets.dashboards.wording import against, count, listed, percent
 
 ORDER = 20
 LEADS_SHOWN = 10
-RULES_DRAWN = 14
+RULES_DRAWN, RULES_PAIRED = 14, 8
 
 
 def links(published: Published) -> list[Link]:
@@ -51,6 +51,7 @@ def _page(published: Published, place: Place) -> Page:
         "rules": published.rows("city_rules", city=city),
         "changes": changes(published, city),
         "pairs": pairs(published, city),
+        "lead_changes": _lead_changes(leads),
         "operations": _operations(leads),
         "templates": published.rows("city_templates", city=city),
         "events": published.rows("events", city=city),
@@ -105,12 +106,13 @@ def changes(published: Published, city: str) -> list[dict[str, Any]]:
 
 
 def pairs(published: Published, city: str) -> list[dict[str, Any]]:
-    """Rules that count, each with the share of its advertisers that also meet each other rule."""
+    """The rules that count met by most, each with the share of its advertisers that also meet each other rule."""
     found = published.where("rule_pairs", city=city)
     own = {row["rule_a"]: row["advertisers"] for row in found.filter(pl.col("rule_a") == pl.col("rule_b")).to_dicts()}
     both = {(row["rule_a"], row["rule_b"]): row["advertisers"] for row in found.to_dicts()}
     titles = {row["rule_a"]: row["title_a"] for row in found.to_dicts()}
-    order = sorted((rule for rule in own if rule.startswith("trafficking/")), key=lambda rule: -own[rule])
+    of_pack = [rule for rule in own if rule.startswith("trafficking/")]
+    order = sorted(of_pack, key=lambda rule: (-own[rule], rule))[:RULES_PAIRED]
     rows = []
     for a in order:
         cells_of = [None if a == b else _pair(both.get((a, b), 0), own[a]) for b in order]
@@ -182,6 +184,13 @@ def _weeks(published: Published, city: str) -> dict[str, Any]:
     if new:
         title = f"{count(median(new))} new advertisers a week in the middle; the most were {count(max(new))}"
     return {"rows": dict(sorted(cells_of.items(), reverse=True)), "title": title}
+
+
+def _lead_changes(leads: list[dict[str, Any]]) -> str:
+    """How many leads are new, grown or quiet since the published day before, in words; empty on the first day."""
+    compared = [lead["changed"]["change"] for lead in leads if lead["changed"] and lead["changed"]["since"]]
+    found = [f"{compared.count(word)} {word}" for word in ("new", "grown", "quiet") if word in compared]
+    return f"Of the leads, {listed(found)} since then." if found else "No lead changed." if compared else ""
 
 
 def _operations(leads: list[dict[str, Any]]) -> list[tuple[str, int]]:

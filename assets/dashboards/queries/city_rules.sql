@@ -1,4 +1,5 @@
--- Live ads of each city's newest day that meet each rule, of 1,000 live ads, and on the day before.
+-- Live ads of each city's newest day that meet each rule, of 1,000 live ads, and on the day before. A posting whose text
+-- changed stands for several ads, in what is counted and in what it is divided by.
 WITH landed AS (
     SELECT
         city,
@@ -15,6 +16,16 @@ days AS (
     FROM landed AS newest
     LEFT JOIN landed AS before ON newest.city = before.city AND before.place = 2
     WHERE newest.place = 1
+),
+
+live AS (
+    SELECT
+        days.city,
+        count(DISTINCT ads.ad_id) AS ads
+    FROM days
+    INNER JOIN stg_sightings AS sightings ON days.city = sightings.city AND days.day = sightings.day
+    INNER JOIN stg_ads AS ads ON sightings.posting_id = ads.posting_id
+    GROUP BY days.city
 )
 
 SELECT
@@ -30,14 +41,14 @@ SELECT
     rules.direction,
     rules.family,
     rules.points,
-    live.ads AS live_ads,
+    coalesce(live.ads, 0) AS live_ads,
     coalesce(hits.ads, 0) AS ads,
     coalesce(hits.advertisers, 0) AS advertisers,
     CASE WHEN days.day_before IS NOT NULL THEN coalesce(earlier.ads, 0) END AS ads_before,
     CASE WHEN live.ads > 0 THEN 1000.0 * coalesce(hits.ads, 0) / live.ads END AS per_1000
 FROM days
-INNER JOIN mart_city_days AS live ON days.city = live.city AND days.day = live.day
 CROSS JOIN meta_rules AS rules
+LEFT JOIN live ON days.city = live.city
 LEFT JOIN mart_city_rules AS hits
     ON days.city = hits.city AND days.day = hits.day AND rules.rule_id = hits.rule_id
 LEFT JOIN mart_city_rules AS earlier

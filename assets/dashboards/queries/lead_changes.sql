@@ -1,4 +1,4 @@
--- What is new of each lead since the published day before; of builds that hold mart_lead_changes.
+-- What is new of each lead since the published day before.
 SELECT
     lead_id,
     since,

@@ -1,4 +1,4 @@
--- What speaks for the operation that each queued lead looks like; of builds that hold ent_operations.
+-- What speaks for the operation that each queued lead looks like.
 SELECT
     leads.lead_id,
     operations.votes,

@@ -28,4 +28,4 @@ SELECT
 FROM stg_identifiers AS found
 INNER JOIN queued ON found.ad_id = queued.ad_id
 WHERE found.span_start IS NOT NULL
-ORDER BY ad_id, span_start, span_end
+ORDER BY ad_id, span_start, span_end, kind, label

@@ -1,4 +1,17 @@
--- Every column there is: some (rank_low, rank_high, change) came later and are shown where a build has them.
-SELECT leads.* -- noqa: AM04
-FROM mart_leads AS leads
-ORDER BY leads.status, leads.pack DESC, leads.priority, leads.lead_id
+SELECT
+    lead_id,
+    pack,
+    operation,
+    priority,
+    rank_low,
+    rank_high,
+    score,
+    families,
+    cities,
+    city,
+    first_day,
+    last_day,
+    ads,
+    status
+FROM mart_leads
+ORDER BY status, pack DESC, priority, lead_id

@@ -1,12 +1,12 @@
 -- ---
 -- title: Ten ads or more follow one text of its own
--- why: Many near-duplicates come from one hand with a routine, an organiser's or a busy independent's. Everybody who posts again copies her own text.
+-- why: Many near-duplicates come from one hand with a routine, an organiser's or a busy independent's. Everybody who posts again copies her own text, so it carries no points alone.
 -- source: InfoShield (Lee et al. 2021); DeltaShield (Vajiac et al. 2023)
 -- concept_grade: B
 -- measure_grade: untested
--- direction: for
+-- direction: none
 -- family: template
--- points: 1
+-- points: 0
 -- reviewed_by: not yet reviewed
 -- subject: advertiser
 -- matches:
