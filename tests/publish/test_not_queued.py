@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from assets.publish.not_queued import say_not_queued
+from assets.publish.not_queued import said_as_not_queued
 
 
 def test_independent_and_unclear_cannot_be_told_apart() -> None:
@@ -20,18 +20,13 @@ def test_independent_and_unclear_cannot_be_told_apart() -> None:
         " UNION ALL SELECT 'c', 'massage'"
     )
     connection.execute("CREATE TABLE flag_gate AS SELECT advertiser_id, operation FROM ent_operations")
-    say_not_queued(connection)
-    rows = dict(
-        connection.execute(
-            "SELECT advertiser_id, (operation, votes, reasons, second_operation) FROM ent_operations"
-        ).fetchall()
-    )
+
+    def shown(table: str) -> list[tuple]:
+        return connection.execute(said_as_not_queued(table, f"SELECT * FROM {table}")).fetchall()
+
+    rows = {row[0]: row[1:] for row in shown("ent_operations")}
     assert rows["a"] == rows["b"] == ("not queued", 0, "not queued", None)
     assert rows["c"] == ("massage", 5, "words", None)
     assert rows["d"] == ("agency", 3, "words", "massage")
-    assert connection.execute("SELECT * FROM ent_operation_votes").fetchall() == [("c", "massage")]
-    assert {row[1] for row in connection.execute("SELECT * FROM flag_gate").fetchall()} == {
-        "not queued",
-        "massage",
-        "agency",
-    }
+    assert shown("ent_operation_votes") == [("c", "massage")]
+    assert {row[1] for row in shown("flag_gate")} == {"not queued", "massage", "agency"}
