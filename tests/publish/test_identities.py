@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import stat
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -125,10 +126,14 @@ def test_a_held_and_a_watched_advertiser_stand_in_clear(warehouse: Warehouse, tm
 def test_a_hold_that_cannot_be_read_is_named_without_its_words(warehouse: Warehouse, tmp_path: Path) -> None:
     (warehouse.home / "config").mkdir()
     (warehouse.home / "config" / "holds.yml").write_text("- {advertiser: Jane Roe, case: x, why: because so, by: a}\n")
-    with pytest.raises(HoldError, match=r"holds.yml: entry 1: advertiser") as caught:
+    told = ""
+    try:
         publish(warehouse, tmp_path / "held")
-    assert "Jane" not in str(caught.value)
-    assert "Jane" not in repr(serializable_error_info_from_exc_info((type(caught.value), caught.value, None)))
+    except HoldError:
+        # As Dagster keeps it: with all that caused it.
+        told = repr(serializable_error_info_from_exc_info(sys.exc_info()))
+    assert "holds.yml: entry 1: advertiser" in told
+    assert "Jane" not in told
 
 
 def test_all_in_clear_is_an_exception_that_is_recorded(warehouse: Warehouse, tmp_path: Path) -> None:
