@@ -231,7 +231,8 @@ def test_a_full_disk_leaves_the_old_build_and_the_next_refresh_needs_no_hand(
     said = ran.stdout.splitlines()
     first = said.index(next(line for line in said if line.startswith("first ")))
     assert said[first] == "first 1", ran.stdout + ran.stderr
-    assert said[first + 1] == held["investigator.duckdb"]
+    # Where only a crawl had no room, what is there is published all the same.
+    assert store == "raw" or said[first + 1] == held["investigator.duckdb"]
     assert "space" in ran.stderr.lower() or "the disk is full" in ran.stderr, ran.stderr
     assert "Traceback" not in ran.stderr, ran.stderr
     assert said[-2:] == ["second 0", "0"], ran.stdout + ran.stderr
