@@ -64,8 +64,8 @@ def read_corrections(home: Path) -> pl.DataFrame:
         return pl.DataFrame(schema=SCHEMA)
     try:
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise CorrectionError("config/corrections.yml: not valid YAML; mend the file") from error
+    except (yaml.YAMLError, UnicodeDecodeError):
+        raise CorrectionError("config/corrections.yml: not valid YAML; mend the file") from None
     if found is not None and not isinstance(found, list):
         raise CorrectionError("config/corrections.yml: is no list; begin each entry with `- join:` or `- apart:`")
     entries = [_read(number, entry) for number, entry in enumerate(found or [], start=1)]
@@ -83,7 +83,7 @@ def _read(number: int, entry: Any) -> Correction:
         # The value itself stays out of the message: it may be a person's.
         raise CorrectionError(
             f"config/corrections.yml: entry {number}: {field}: {first['msg']}; see docs/how-to.md"
-        ) from error
+        ) from None
 
 
 def _rows(number: int, entry: Correction) -> Iterator[tuple[int, str, int, str, str]]:

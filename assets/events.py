@@ -55,8 +55,8 @@ def events_frame(home: Path) -> pl.DataFrame:
 def _entries(path: Path) -> list[Any]:
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise CalendarError("config/events.yml: not valid YAML; mend the file") from error
+    except (yaml.YAMLError, UnicodeDecodeError):
+        raise CalendarError("config/events.yml: not valid YAML; mend the file") from None
     entries = document.get("events") if isinstance(document, dict) else None
     if entries is None and document in (None, {"events": None}):
         return []
@@ -71,4 +71,4 @@ def _event(entry: Any, place: int) -> Event:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         field = ".".join(str(part) for part in first["loc"]) or "the whole entry"
-        raise CalendarError(f"config/events.yml: event {place}: {field}: {first['msg']}; see docs/how-to.md") from error
+        raise CalendarError(f"config/events.yml: event {place}: {field}: {first['msg']}; see docs/how-to.md") from None

@@ -53,8 +53,8 @@ def read_holds(home: Path) -> pl.DataFrame:
         return pl.DataFrame(schema=SCHEMA)
     try:
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise HoldError("config/holds.yml: not valid YAML; mend the file") from error
+    except (yaml.YAMLError, UnicodeDecodeError):
+        raise HoldError("config/holds.yml: not valid YAML; mend the file") from None
     if found is not None and not isinstance(found, list):
         raise HoldError("config/holds.yml: is no list; begin each entry with `- advertiser:`")
     holds = [_read(number, entry) for number, entry in enumerate(found or [], start=1)]
@@ -67,4 +67,5 @@ def _read(number: int, entry: Any) -> Hold:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         field = ".".join(str(part) for part in first["loc"]) or "the entry"
-        raise HoldError(f"config/holds.yml: entry {number}: {field}: {first['msg']}; see docs/how-to.md") from error
+        # From None: what caused it holds the value, and Dagster keeps causes.
+        raise HoldError(f"config/holds.yml: entry {number}: {field}: {first['msg']}; see docs/how-to.md") from None

@@ -123,7 +123,7 @@ def label_of(entry: dict[str, Any], where: str, number: int) -> Label:
         said = first["msg"].removeprefix("Value error, ")
         raise LabelError(
             f"{where}: line {number}: {field}: {said}; mend the line, or remove it; see docs/how-to.md"
-        ) from error
+        ) from None
 
 
 def labels_frame(home: Path) -> pl.DataFrame:

@@ -122,8 +122,8 @@ def read_watch_list(home: Path, today: date) -> WatchList:
 def _listed(path: Path) -> list[Any]:
     try:
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise WatchListError(f"{FILE}: not valid YAML; mend the file") from error
+    except (yaml.YAMLError, UnicodeDecodeError):
+        raise WatchListError(f"{FILE}: not valid YAML; mend the file") from None
     if found is not None and not isinstance(found, list):
         raise WatchListError(f"{FILE}: is no list; begin each entry with `- phone:`, `- place:` or `- text:`")
     return found or []
@@ -136,7 +136,7 @@ def _entry(number: int, entry: Any) -> Entry:
         first = error.errors(include_url=False, include_input=False)[0]
         field = ".".join(str(part) for part in first["loc"]) or "the entry"
         said = first["msg"].removeprefix("Value error, ")
-        raise WatchListError(f"{FILE}: entry {number}: {field}: {said}; see docs/how-to.md") from error
+        raise WatchListError(f"{FILE}: entry {number}: {field}: {said}; see docs/how-to.md") from None
 
 
 def _normal(number: int, entry: Entry) -> str:

@@ -47,9 +47,9 @@ def read_audiences(home: Path) -> Audiences:
         return Audiences()
     try:
         return Audiences.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise AudienceError("config/audiences.yml: not valid YAML; mend the file") from error
+    except (yaml.YAMLError, UnicodeDecodeError):
+        raise AudienceError("config/audiences.yml: not valid YAML; mend the file") from None
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         field = ".".join(str(part) for part in first["loc"]) or "the whole file"
-        raise AudienceError(f"config/audiences.yml: {field}: {first['msg']}; see docs/how-to.md") from error
+        raise AudienceError(f"config/audiences.yml: {field}: {first['msg']}; see docs/how-to.md") from None

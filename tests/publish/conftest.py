@@ -15,6 +15,7 @@ import pytest
 from assets.publish.database import FILE, LEADS, BuildNote, write_database
 from assets.publish.tiers import TIERS, file_of, write_tier
 from assets.raw.partitions import partitions_frame
+from assets.rule_versions import keep_versions
 from assets.warehouse import Warehouse
 
 FIRST, LAST = date(2026, 1, 5), date(2026, 3, 1)
@@ -148,6 +149,7 @@ def publish(warehouse: Warehouse, folder: Path, identities: str = LEADS) -> Path
     note = BuildNote(
         "r", "b", now, now, "0" * 12, FIRST, LAST, is_simulated=True, ledger_head=None, identities=identities
     )
+    keep_versions(warehouse.home, LAST)
     write_database(warehouse, folder / FILE, note)
     for tier in TIERS:
         write_tier(warehouse, tier, folder / file_of(tier))

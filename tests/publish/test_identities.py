@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hmac
 import stat
+import sys
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from dagster._utils.error import serializable_error_info_from_exc_info
 
 from assets.holds import HoldError
 from assets.model import models
@@ -84,7 +86,9 @@ def test_every_join_and_count_still_works(warehouse: Warehouse, build: Path, sql
 
 @pytest.mark.parametrize("table", [model.name for model in models()])
 def test_no_row_is_lost_or_doubled(warehouse: Warehouse, build: Path, table: str) -> None:
-    assert ask(build, f"SELECT count(*) FROM {table}") == warehouse.query(f"SELECT count(*) FROM {table}")
+    # A vote for "independent" is what tells the benign from the unclear; see not_queued.py.
+    kept = " WHERE operation <> 'independent'" if table == "ent_operation_votes" else ""
+    assert ask(build, f"SELECT count(*) FROM {table}") == warehouse.query(f"SELECT count(*) FROM {table}{kept}")
 
 
 def test_the_file_holds_nothing_of_anybody_else(build: Path) -> None:
@@ -122,9 +126,14 @@ def test_a_held_and_a_watched_advertiser_stand_in_clear(warehouse: Warehouse, tm
 def test_a_hold_that_cannot_be_read_is_named_without_its_words(warehouse: Warehouse, tmp_path: Path) -> None:
     (warehouse.home / "config").mkdir()
     (warehouse.home / "config" / "holds.yml").write_text("- {advertiser: Jane Roe, case: x, why: because so, by: a}\n")
-    with pytest.raises(HoldError, match=r"holds.yml: entry 1: advertiser") as caught:
+    told = ""
+    try:
         publish(warehouse, tmp_path / "held")
-    assert "Jane" not in str(caught.value)
+    except HoldError:
+        # As Dagster keeps it: with all that caused it.
+        told = repr(serializable_error_info_from_exc_info(sys.exc_info()))
+    assert "holds.yml: entry 1: advertiser" in told
+    assert "Jane" not in told
 
 
 def test_all_in_clear_is_an_exception_that_is_recorded(warehouse: Warehouse, tmp_path: Path) -> None:
