@@ -37,7 +37,7 @@ test: setup .venv/.browser  ## Run the tests
 	@$(RUN) pytest -n 2 --dist loadfile
 
 test-slow: setup .venv/.browser  ## Run the proofs that take minutes
-	@$(RUN) pytest -m slow --timeout 900
+	@$(RUN) pytest -m slow -n 2 --dist loadfile --timeout 900
 
 lint: setup  ## Format, lint, types, import layers, SQL
 	@$(RUN) ruff format --check --quiet .

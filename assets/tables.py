@@ -4,12 +4,12 @@ What happens in a table stands in its query; here is only how a run calls it and
 """
 
 import warnings
-from datetime import date
 from typing import Any
 
 import dagster as dg
 
 from assets.model import Model, models
+from assets.raw.partitions import days_of_run
 from assets.warehouse import Renewed, Warehouse
 from scrapers.partition import FIRST_DAY
 
@@ -24,12 +24,6 @@ OWNERS = ["team:gaining-ground"]
 _BARS = "▁▂▃▄▅▆▇█"
 
 
-def days_of(context: dg.AssetExecutionContext, known: set[date]) -> list[date]:
-    """The known days within the run's range of partitions."""
-    first, last = context.partition_key_range
-    return sorted(day for day in known if first <= day.isoformat() <= last)
-
-
 def table_asset(model: Model) -> dg.AssetsDefinition:
     """The asset that renews one table for the run's range of days."""
 
@@ -40,7 +34,8 @@ def table_asset(model: Model) -> dg.AssetsDefinition:
         kinds={"duckdb", "sql" if model.sql else "polars"},
         owners=OWNERS,
         description=f"{model.promise.meaning} One row is {model.promise.row}.",
-        partitions_def=DAYS,
+        # A table that is made whole has no days of its own; sixty of them would be sixty entries in Dagster's log.
+        partitions_def=DAYS if model.promise.refresh == "by_day" else None,
         backfill_policy=dg.BackfillPolicy.single_run(),
         code_version=model.sha256[:12],
         metadata={"dagster/column_schema": _schema(model), "refresh": model.promise.refresh},
@@ -48,7 +43,7 @@ def table_asset(model: Model) -> dg.AssetsDefinition:
     )
     def table(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         warehouse: Warehouse = context.resources.warehouse
-        renewed = warehouse.renew(model, days_of(context, warehouse.known_days()))
+        renewed = warehouse.renew(model, days_of_run(context.run.tags, warehouse.known_days()))
         return dg.MaterializeResult(metadata=_metadata(warehouse, model, renewed))
 
     return table

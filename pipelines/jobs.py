@@ -55,4 +55,3 @@ def maintain() -> None:
 
 
 JOBS: list[Any] = [crawl, refine, maintain]
-RANGE_START, RANGE_END = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"

@@ -15,13 +15,12 @@ import dagster as dg
 from assets.publish.builds import ManifestUnreadable, current, manifest_of, newest
 from assets.publish.database import FILE, code_version
 from assets.publish.publishable import ACCEPT_TAG
-from assets.raw.partitions import placed
+from assets.raw.partitions import RANGE_END, RANGE_START, placed
 from assets.safety.restricted import is_scanned, scan
 from assets.warehouse import Warehouse
 from pipelines.access import unread
 from pipelines.crawl_pool import Crawled, crawl_markets
 from pipelines.history import land_history
-from pipelines.jobs import RANGE_END, RANGE_START
 from pipelines.maintenance import note_sizes, sweep
 from pipelines.quarantine import is_damage, open_warehouse, quarantine
 from pipelines.resources import SandboxMarkets, work_lock

@@ -8,8 +8,8 @@ from pathlib import Path
 import dagster as dg
 
 from assets.publish.builds import ManifestUnreadable, manifest_of, newest
-from assets.raw.partitions import inputs_by_day, placed
-from pipelines.jobs import CLI_TAG, JOB_TAG, RANGE_END, RANGE_START, refine
+from assets.raw.partitions import RANGE_END, RANGE_START, inputs_by_day, placed
+from pipelines.jobs import CLI_TAG, JOB_TAG, refine
 from pipelines.settings import Settings
 from pipelines.status import write_status
 from scrapers.catalog import markets

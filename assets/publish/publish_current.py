@@ -15,7 +15,7 @@ from assets.publish.pseudonyms import fingerprint, key_of
 from assets.publish.publish_database import build_id_of
 from assets.publish.publishable import audit_of
 from assets.publish.tiers import TIERS
-from assets.tables import DAYS, OWNERS
+from assets.tables import OWNERS
 from assets.warehouse import Warehouse
 
 LEADS = Path(__file__).with_name("leads_to_keep.sql")
@@ -28,8 +28,6 @@ NOTICE = "Lead, not evidence - corroborate independently."
     kinds={"file"},
     owners=OWNERS,
     description="The build that people see. Only a run in which every contract held comes this far.",
-    partitions_def=DAYS,
-    backfill_policy=dg.BackfillPolicy.single_run(),
     required_resource_keys={"warehouse"},
 )
 def publish_current(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:

@@ -9,7 +9,7 @@ from assets.model import models
 from assets.publish.builds import begin, newest
 from assets.publish.database import ALL, FILE, LEADS, BuildNote, code_version, write_database
 from assets.rule_versions import keep_versions
-from assets.tables import DAYS, OWNERS
+from assets.tables import OWNERS
 from assets.warehouse import Warehouse
 from scrapers.ledger import head
 
@@ -22,8 +22,6 @@ _TIME = "%Y%m%dT%H%M%SZ"
     kinds={"duckdb"},
     owners=OWNERS,
     description="The analyst's DuckDB file of this build, made aside; nobody sees it yet.",
-    partitions_def=DAYS,
-    backfill_policy=dg.BackfillPolicy.single_run(),
     required_resource_keys={"warehouse"},
 )
 def publish_database(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:

@@ -12,7 +12,7 @@ from assets.dashboards.site import build_site
 from assets.publish.builds import aside, current
 from assets.publish.database import FILE
 from assets.publish.publish_database import build_id_of
-from assets.tables import DAYS, OWNERS
+from assets.tables import OWNERS
 from assets.warehouse import Warehouse
 
 SITE = "site/investigator"
@@ -24,8 +24,6 @@ SITE = "site/investigator"
     kinds={"altair", "html"},
     owners=OWNERS,
     description="The dashboards of this build: the cities, each city, each lead, data health; made aside.",
-    partitions_def=DAYS,
-    backfill_policy=dg.BackfillPolicy.single_run(),
     required_resource_keys={"warehouse"},
 )
 def publish_site(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:

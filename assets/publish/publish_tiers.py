@@ -5,7 +5,7 @@ import dagster as dg
 from assets.publish.builds import aside
 from assets.publish.publish_database import build_id_of
 from assets.publish.tiers import TIERS, file_of, write_tier
-from assets.tables import DAYS, OWNERS
+from assets.tables import OWNERS
 from assets.warehouse import Warehouse
 
 _SHOWN = {
@@ -24,8 +24,6 @@ def tier_asset(tier: str) -> dg.AssetsDefinition:
         kinds={"duckdb"},
         owners=OWNERS,
         description=_SHOWN[tier],
-        partitions_def=DAYS,
-        backfill_policy=dg.BackfillPolicy.single_run(),
         required_resource_keys={"warehouse"},
     )
     def file(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:

@@ -7,7 +7,7 @@ its days as views. A partition that is not parsed yet has pages and listings, bu
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -23,6 +23,9 @@ from scrapers.partition import Landed, landed
 FILES = {"raw_pages": "pages.parquet", "raw_listings": "listings.parquet", "raw_ads": "ads.parquet"}
 #: Where imports put records that name no city or day: kept and counted, part of no table.
 UNPLACED = "unplaced"
+#: The tags by which a run of Dagster names its range of days, or its one day.
+RANGE_START, RANGE_END = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
+ONE_DAY = "dagster/partition"
 
 
 def placed(home: Path) -> list[Landed]:
@@ -106,3 +109,9 @@ def markets_frame() -> pl.DataFrame:
     ]
     words = ("market", "city", "city_name", "state", "source")
     return pl.DataFrame(rows, schema=pl.Schema({**{name: pl.String() for name in words}, "is_sandbox": pl.Boolean()}))
+
+
+def days_of_run(tags: Mapping[str, str], known: Iterable[date]) -> set[date]:
+    """The known days within the range that a run's tags name, which may be one day; all where they name none."""
+    first, last = (tags.get(name, tags.get(ONE_DAY)) for name in (RANGE_START, RANGE_END))
+    return {day for day in known if (not first or first <= day.isoformat()) and (not last or day.isoformat() <= last)}

@@ -13,6 +13,7 @@ from assets.contracts import Outcome, audit, broken, record, result_of
 from assets.model import raw_promises
 from assets.promise import Promise
 from assets.raw.damage import leave_out_damaged
+from assets.raw.partitions import days_of_run
 from assets.warehouse import DAMAGED, Warehouse
 
 
@@ -66,21 +67,12 @@ def _raw_check(promise: Promise) -> dg.AssetChecksDefinition:
     )
     def contract(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
         warehouse, began = context.resources.warehouse, time.perf_counter()
-        days = set(warehouse.open_days()) | _days_of_run(context, warehouse)
+        days = set(warehouse.open_days()) | days_of_run(context.run.tags, warehouse.landed_days())
         outcomes, addresses = set_aside_broken(warehouse, promise, days)
         record(warehouse, context.run.run_id, outcomes)
         return result_of(outcomes, [f"set aside: {address}" for address in addresses], began)
 
     return contract
-
-
-def _days_of_run(context: dg.AssetCheckExecutionContext, warehouse: Warehouse) -> set[date]:
-    """The landed days in the run's range; a check has no partition of its own, so the run's tags say it."""
-    tags = context.run.tags
-    single = tags.get("dagster/partition")
-    first = tags.get("dagster/asset_partition_range_start", single)
-    last = tags.get("dagster/asset_partition_range_end", single)
-    return {day for day in warehouse.landed_days() if not first or first <= day.isoformat() <= str(last)}
 
 
 RAW_CHECKS = [_raw_check(promise) for promise in raw_promises().values()]

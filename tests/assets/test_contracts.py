@@ -197,8 +197,8 @@ def test_a_row_that_is_lost_or_doubled_is_seen(whole: duckdb.DuckDBPyConnection,
 
 
 def run(first: date, last: date) -> dg.ExecuteInProcessResult:
+    from assets.raw.partitions import RANGE_END, RANGE_START
     from pipelines.definitions import defs
-    from pipelines.jobs import RANGE_END, RANGE_START
 
     return defs.resolve_job_def("refine").execute_in_process(
         instance=dg.DagsterInstance.get(),
