@@ -221,12 +221,16 @@ def false_discovery(p: list[float | None]) -> list[float | None]:
 
 
 def verdict(found: Effect, q: float | None) -> str:
-    """In words: a change that was seen is one, whatever could have been missed; silence counts only where it could."""
-    if q is None or found.smallest_visible is None:
+    """In words: a change that was seen is one, whatever could have been missed; silence counts only where it could.
+
+    An interval without 1 that did not outlast the control of false discoveries is neither.
+    """
+    if q is None or found.smallest_visible is None or found.low is None or found.high is None:
         return CANNOT_TELL
     if q <= ALPHA:
         return CHANGE
-    return NO_CHANGE if found.smallest_visible <= VISIBLE else CANNOT_TELL
+    is_silent = found.low <= 1 <= found.high and found.smallest_visible <= VISIBLE
+    return NO_CHANGE if is_silent else CANNOT_TELL
 
 
 def effects(city_days: pl.DataFrame, calendar: list[dict[str, Any]], series: list[str]) -> Iterator[dict[str, Any]]:
