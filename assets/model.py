@@ -15,7 +15,7 @@ import importlib
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from graphlib import TopologicalSorter
 from pathlib import Path
 from types import ModuleType
@@ -90,7 +90,6 @@ def tables_of(sql: str, where: str) -> set[str]:
     return {table.name for table in query.find_all(exp.Table)} - ctes
 
 
-@cache
 def models(root: Path = ROOT) -> list[Model]:
     """Every model under the stage folders, each after those it reads."""
     found = read_models(root, STAGES)

@@ -64,10 +64,12 @@ def test_sixty_days_are_one_run_and_not_sixty(home: Path, monkeypatch: pytest.Mo
     prepare_home()
     with dg.DagsterInstance.get() as instance:
         (run,) = instance.get_runs(dg.RunsFilter(job_name="refine"))
-        partitions = instance.get_materialized_partitions(dg.AssetKey("mart_city_days"))
+        partitions = instance.get_materialized_partitions(dg.AssetKey("stg_ads"))
+        whole = instance.get_materialized_partitions(dg.AssetKey("mart_leads"))
     first, last = (run.tags[f"dagster/asset_partition_range_{end}"] for end in ("start", "end"))
     assert (date.fromisoformat(last) - date.fromisoformat(first)).days == DAYS
     assert len(partitions) == DAYS + 1
+    assert not whole, "a table that is made whole has no days of its own"
 
 
 def test_advertisers_move_between_cities(home: Path) -> None:
