@@ -30,12 +30,24 @@ def is_damage(message: str) -> bool:
 def open_warehouse(home: Path, say: Callable[[str], None]) -> Warehouse:
     """Open the working file; a damaged one is laid aside first, and said. Needs the work lock."""
     try:
-        return Warehouse(home)
+        return _readable(home)
     except duckdb.Error as error:
         if not is_damage(str(error)):
             raise
     say(quarantine(home))
     return Warehouse(home)
+
+
+def _readable(home: Path) -> Warehouse:
+    """The working file, once what a run asks of it first was read: damage may lie behind a sound head."""
+    opened = Warehouse(home)
+    try:
+        opened.unpublished_days()
+        opened.changed_models()
+    except duckdb.Error:
+        opened.close()
+        raise
+    return opened
 
 
 def quarantine(home: Path) -> str:
