@@ -12,7 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
+
+# How fast an example runs is a matter of the machine, and none of a test.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 # Before anything of ours is imported: no test touches the data of this checkout.
 os.environ["GAINING_GROUND_HOME"] = tempfile.mkdtemp(prefix="gaining-ground-tests-")
