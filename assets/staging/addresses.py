@@ -69,6 +69,7 @@ def _host_behind() -> str:
 #: What the name of a mailbox is made of, and its longest (RFC 5321).
 _IN_LOCAL = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789._%+-")
 MAX_LOCAL, MAX_HOST = 64, 253
+_NO_SIGNS = str.maketrans("", "", "-._")
 #: Python's own expressions see only what RE2 has found, MAX_URL characters at most: there they are the faster.
 _NAME, _DIALLED = re.compile(r"[a-z0-9._\-]{3,30}"), re.compile(r"\+?[0-9]{10,15}")
 _SEPARATOR = re.compile(rf"({_AT_SIGN}|{_AT_WORD}|{_DOT})")
@@ -242,7 +243,9 @@ def _handles(buffer: bytes) -> Iterator[Address]:
             yield Address("handle", name if is_name else "", start, start + 1 + len(name), True)
             continue
         platform, name, has_sign = _taken_apart(written)
-        is_name = 3 <= len(name) <= MAX_NAME and name not in words("addresses")["not_handles"] and not name.isdecimal()
+        # A number that a platform is told to be reached at is a phone, however it is grouped.
+        is_number = name.translate(_NO_SIGNS).isdecimal()
+        is_name = 3 <= len(name) <= MAX_NAME and name not in words("addresses")["not_handles"] and not is_number
         if has_sign or _is_name(name):
             value = f"{platform}:{name}" if is_name else ""
             yield Address("handle", value, start, end - len(written) + len(written.rstrip(".-")), True)
