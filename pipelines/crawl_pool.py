@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 
@@ -28,12 +28,18 @@ class Crawled:
     error: str = ""
 
 
-def crawl_markets(days: dict[str, str], environment: dict[str, str]) -> Iterator[Crawled]:
-    """Crawl each market for its day; yields as they end. A market that fails stops no other."""
+def crawl_markets(
+    days: dict[str, str], environment: dict[str, str], meanwhile: Callable[[], None] = lambda: None
+) -> Iterator[Crawled]:
+    """Crawl each market for its day; yields as they end. A market that fails stops no other.
+
+    `meanwhile` is done in this process while they crawl, which is mostly waiting.
+    """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["pipelines.definitions"])
     with ProcessPoolExecutor(min(AT_ONCE, len(days)), mp_context=context) as pool:
         jobs = {pool.submit(crawl_market, name, day, environment): name for name, day in days.items()}
+        meanwhile()
         for job in as_completed(jobs):
             yield _ended(job, jobs[job], days[jobs[job]])
 
@@ -50,19 +56,21 @@ def crawl_market(name: str, day: str, environment: dict[str, str]) -> Crawled:
     import dagster as dg
 
     from pipelines.definitions import defs
+    from pipelines.event_log import held_open
     from pipelines.progress import ERROR, listen
     from pipelines.runs import failures, own_tags
 
     os.environ.update(environment)
     errors: list[str] = []
     listen(lambda text, kind: errors.append(text) if kind == ERROR else None)
-    result = defs.resolve_job_def("crawl").execute_in_process(
-        instance=dg.DagsterInstance.get(),
-        partition_key=dg.MultiPartitionKey({"day": day, "market": name}),
-        tags=own_tags(),
-        run_config={"loggers": {"progress": {}}},
-        raise_on_error=False,
-    )
+    with held_open():
+        result = defs.resolve_job_def("crawl").execute_in_process(
+            instance=dg.DagsterInstance.get(),
+            partition_key=dg.MultiPartitionKey({"day": day, "market": name}),
+            tags=own_tags(),
+            run_config={"loggers": {"progress": {}}},
+            raise_on_error=False,
+        )
     if not result.success:
         return Crawled(name, day, landed=False, error=[*errors, *failures(result)][0])
     metadata = {

@@ -9,9 +9,13 @@ from typing import Any
 
 import yaml
 
+from assets.raw.partitions import placed
 from pipelines.landing import land
 from pipelines.settings import Settings
 from scrapers.landing import LandingReport
+
+#: There from a home's first refresh on until its history has landed whole.
+_OWED = "raw/.history-owed"
 
 
 class BirthUnreadable(ValueError):
@@ -41,6 +45,18 @@ def remember(home: Path, day: date) -> None:
     _keep(folder / "sandbox.yml", "# The day from which the simulated world of this home is dated.\n", {"born": day})
 
 
+def owes_history(home: Path) -> bool:
+    """Whether a home is new, or was killed before its history had landed; one that holds anything keeps what it has.
+
+    Noted in the home, since markets land beside the history.
+    """
+    owed = home / _OWED
+    if not placed(home):
+        owed.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        owed.touch()
+    return owed.exists()
+
+
 def land_history(settings: Settings) -> LandingReport:
     """Land the days before today of the simulated markets, so that trends and baselines exist on the first day."""
     from sandbox.history import write_history
@@ -49,7 +65,9 @@ def land_history(settings: Settings) -> LandingReport:
     world = World(settings.sandbox_seed, born(settings.home))
     with tempfile.TemporaryDirectory(dir=settings.home / "work") as folder:
         archive = write_history(world, settings.sandbox_days, Path(folder) / "history.parquet")
-        return land(settings, [archive], None)
+        report = land(settings, [archive], None)
+    (settings.home / _OWED).unlink(missing_ok=True)
+    return report
 
 
 def _events(day: date) -> list[dict[str, Any]]:

@@ -20,7 +20,8 @@ from assets.safety.restricted import is_scanned, scan
 from assets.warehouse import Warehouse
 from pipelines.access import unread
 from pipelines.crawl_pool import Crawled, crawl_markets
-from pipelines.history import land_history
+from pipelines.event_log import held_open
+from pipelines.history import land_history, owes_history
 from pipelines.maintenance import note_sizes, sweep
 from pipelines.quarantine import is_damage, open_warehouse, quarantine
 from pipelines.resources import SandboxMarkets, work_lock
@@ -92,15 +93,18 @@ class Outcome:
 
 def refresh(settings: Settings, wanted: Wanted, tell: Tell) -> Outcome:
     """Crawl, refine, check and publish; raises RefreshError when the wish itself is wrong."""
+    with held_open():
+        return _refresh(settings, wanted, tell)
+
+
+def _refresh(settings: Settings, wanted: Wanted, tell: Tell) -> Outcome:
     chosen = _chosen(wanted) if wanted.crawls else {}
     require_space(settings.home)
     instance = dg.DagsterInstance.get()
     outcome = Outcome(closed_runs=close_orphans(instance))
     recover(settings.home)
     if chosen:
-        if settings.sandbox_days and any(market.source.sandbox for market in chosen.values()):
-            _bring_history(settings, outcome, tell)
-        _crawl(chosen, wanted, outcome, tell)
+        _crawl(settings, chosen, wanted, outcome, tell)
     with work_lock(settings.home, wait=False) as free:
         if not free:
             tell("waiting", {})
@@ -153,17 +157,24 @@ def _chosen(wanted: Wanted) -> dict[str, Market]:
     return chosen
 
 
-def _crawl(chosen: dict[str, Market], wanted: Wanted, outcome: Outcome, tell: Tell) -> None:
+def _crawl(settings: Settings, chosen: dict[str, Market], wanted: Wanted, outcome: Outcome, tell: Tell) -> None:
     days = {name: market.city.today() for name, market in chosen.items()}
     for name, day in days.items():
         if wanted.day not in (None, day):
             raise RefreshError(
                 f"{name}: only today ({day}) can be crawled; add --no-crawl to refine days that have landed"
             )
+    simulated = any(market.source.sandbox for market in chosen.values())
+    brings_history = bool(settings.sandbox_days) and simulated and owes_history(settings.home)
+
+    def meanwhile() -> None:
+        if brings_history:
+            _bring_history(settings, outcome, tell)
+
     tell("crawling", {"markets": len(days)})
     began = time.perf_counter()
     with SandboxMarkets().serving(chosen.values()) as environment:
-        for crawled in crawl_markets({name: day.isoformat() for name, day in days.items()}, environment):
+        for crawled in crawl_markets({name: day.isoformat() for name, day in days.items()}, environment, meanwhile):
             outcome.markets.append(crawled)
             tell("crawled", {"market": crawled})
     outcome.markets.sort(key=lambda crawled: crawled.market)
@@ -180,9 +191,7 @@ def _crawl(chosen: dict[str, Market], wanted: Wanted, outcome: Outcome, tell: Te
 
 
 def _bring_history(settings: Settings, outcome: Outcome, tell: Tell) -> None:
-    """Give a new home the days before today of the simulated markets; a home that holds anything keeps what it has."""
-    if placed(settings.home):
-        return
+    """Give a new home the days before today of the simulated markets."""
     began = time.perf_counter()
     tell("history", {"days": settings.sandbox_days})
     report = land_history(settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -94,6 +95,21 @@ def test_a_home_that_holds_anything_keeps_what_it_has(home: Path) -> None:
     ran = gaining_ground(home, "refresh", "--city", "miami", "--json", GAINING_GROUND_SANDBOX_DAYS=str(DAYS))
     assert ran.code == 0, ran.err
     assert "history" not in {stage["stage"] for stage in ran.document["stages"]}
+
+
+def test_a_history_that_was_cut_short_is_still_owed(home: Path, tmp_path: Path) -> None:
+    """Markets land beside the history, so that a home that was killed meanwhile holds something and lacks the rest."""
+    from pipelines.history import owes_history
+
+    assert not owes_history(home), "its history has landed"
+    new = tmp_path / "new"
+    assert owes_history(new)
+    (day,) = sorted((home / "raw" / "miami.pinelist").glob("20*"))[:1]
+    shutil.copytree(day, new / "raw" / "miami.pinelist" / day.name)
+    assert owes_history(new), "it was new when its first refresh began"
+    older = tmp_path / "older"
+    shutil.copytree(day, older / "raw" / "miami.pinelist" / day.name)
+    assert not owes_history(older), "what it holds it got without a history"
 
 
 @pytest.mark.parametrize("source", ["pinelist", "cardway", "corkboard"])
