@@ -43,13 +43,14 @@ def _measured(path: str, ads: int, peers: bool) -> dict[str, float]:
     import duckdb
     import polars as pl
 
-    connection = duckdb.connect()
+    # Tables in a file, as a refresh has them.
+    connection = duckdb.connect(f"{path}.{os.getpid()}.duckdb")
     connection.execute(
-        "CREATE VIEW raw_ads AS SELECT sha256(url || captured_at::VARCHAR) AS page_id, captured_at::DATE AS day,"
+        "CREATE TABLE raw_ads AS SELECT sha256(url || captured_at::VARCHAR) AS page_id, captured_at::DATE AS day,"
         f" title, body, city, phone, email, price, age FROM '{path}'"
     )
     connection.execute(
-        "CREATE VIEW stg_ads AS SELECT page_id AS ad_id, day, city, title || chr(10) || body AS text,"
+        "CREATE TABLE stg_ads AS SELECT page_id AS ad_id, day, city, title || chr(10) || body AS text,"
         " phone AS declared_phone, email AS declared_email, NULL::VARCHAR AS declared_handle, price AS declared_price,"
         " age::INTEGER AS declared_age FROM raw_ads"
     )

@@ -15,7 +15,8 @@ import polars as pl
 import re2
 import tldextract
 
-from assets.staging.folding import Folded, blotted, folded, integers, pattern
+from assets.staging.folding import Folded, blotted, folded, integers
+from assets.staging.patterns import pattern
 from assets.staging.words import words
 
 SCHEMA = {

@@ -19,7 +19,6 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-import re2
 
 from assets.staging.words import words
 
@@ -207,7 +206,11 @@ def _fold(texts: pl.Series, sizes: Ints, first_row: int) -> Folded:
     table = tables()
     points = np.frombuffer(("\0".join(texts.to_list()) + "\0").encode("utf-32-le"), dtype=np.uint32)
     starts = np.concatenate([[0], np.cumsum(sizes + 1)])
-    counts, buffer = table.count.take(points), table.byte.take(points)
+    # Nearly all are ASCII that stands for itself, and only the others are looked up.
+    buffer = points.astype(np.uint8)
+    others = np.flatnonzero((points < 32) | (points > 126))
+    counts = np.ones(len(points), dtype=np.uint8)
+    buffer[others], counts[others] = table.byte[points[others]], table.count[points[others]]
     if counts.max() > 1:
         origin = np.repeat(np.arange(len(points), dtype=np.int32), counts)
         buffer = buffer[origin]
@@ -236,15 +239,6 @@ def blotted(buffer: bytes, spans: Iterable[tuple[int, int]]) -> bytes:
     for begin, end in spans:
         covered[begin:end] = bytes([BLOT]) * (end - begin)
     return bytes(covered)
-
-
-@cache
-def pattern(text: str) -> Any:
-    """A pattern over a buffer, by RE2: linear in the buffer, whatever the text."""
-    options = re2.Options()
-    options.encoding = re2.Options.Encoding.LATIN1
-    options.max_mem = 128 << 20
-    return re2.compile(text.encode("latin-1"), options)
 
 
 def integers(values: list[int]) -> Ints:

@@ -27,12 +27,13 @@ _NO_WORDS = r"[^\pL\pM']+"
 
 
 class Automaton(NamedTuple):
-    """The model's tables: the next state of a row and byte, where a state's row begins, the feature that a state ends
-    (-1 for none), the weight of each feature for each language, and of each language alone.
+    """The model's tables, by where the row of a state begins plus a byte: where the row of the state that follows
+    begins, and the feature that this state ends (-1 for none). And where the row of the first state begins, the weight
+    of each feature for each language, and of each language alone.
     """
 
+    start: int
     following: np.ndarray[Any, np.dtype[np.int32]]
-    rows: np.ndarray[Any, np.dtype[np.int32]]
     features: np.ndarray[Any, np.dtype[np.int32]]
     weights: np.ndarray[Any, np.dtype[np.float32]]
     prior: np.ndarray[Any, np.dtype[np.float32]]
@@ -45,10 +46,12 @@ def _automaton() -> Automaton:
     model = LanguageIdentifier.from_model_file(MODEL_FILE)
     model.set_languages(LANGUAGES)
     order = [model.nb_classes.index(language) for language in LANGUAGES]
+    following = np.asarray(model.tk_nextmove, dtype=np.int32)
+    rows, features = np.asarray(model.tk_row, dtype=np.int32) << 8, np.asarray(model.tk_output, dtype=np.int32)
     return Automaton(
-        np.asarray(model.tk_nextmove, dtype=np.int32),
-        np.asarray(model.tk_row, dtype=np.int32) << 8,
-        np.asarray(model.tk_output, dtype=np.int32),
+        int(rows[0]),
+        rows.take(following),
+        features.take(following),
         np.ascontiguousarray(model.nb_ptc[:, order], dtype=np.float32),
         np.asarray(model.nb_pc[order], dtype=np.float32),
     )
@@ -94,26 +97,26 @@ def _scores(words: pl.Series) -> tuple[Any, Any]:
             np.int32
         )
     going = np.searchsorted(-sizes[order], -np.arange(width), side="left")
-    state = np.zeros(len(encoded), dtype=np.int32)
-    texts_of, features_of = [], []
+    row = np.full(len(encoded), model.start, dtype=np.int32)
+    features = np.full(table.shape, -1, dtype=np.int32)
     for step in range(width):
         count = int(going[step])
-        moved = model.following.take(model.rows.take(state[:count]) + table[step, :count])
-        state[:count] = moved
-        feature = model.features.take(moved)
-        hit = np.flatnonzero(feature >= 0)
-        texts_of.append(hit)
-        features_of.append(feature[hit])
-    return _weighed(model, order, texts_of, features_of), sizes
+        at = row[:count] + table[step, :count]
+        model.features.take(at, out=features[step, :count], mode="clip")
+        model.following.take(at, out=row[:count], mode="clip")
+    return _weighed(model, order, features), sizes
 
 
-def _weighed(model: Automaton, order: Any, texts_of: list[Any], features_of: list[Any]) -> Any:
-    rows = np.concatenate([np.zeros(0, dtype=np.int64), *texts_of])
-    columns = np.concatenate([np.zeros(0, dtype=np.int32), *features_of])
-    shape = (len(order), len(model.weights))
-    counts = sparse.csr_array((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=shape)
-    counts.sum_duplicates()
-    counts.data = np.log1p(counts.data)
+def _weighed(model: Automaton, order: Any, features: Any) -> Any:
+    """The scores of texts whose features stand in the columns of a table, -1 where there is none."""
+    wide = len(model.weights)
+    hits = np.flatnonzero(features.ravel() >= 0)
+    # In the order of text and feature, so that equal ones stand together.
+    keys = np.sort((hits % len(order)).astype(np.int32) * wide + features.ravel()[hits])
+    first = np.flatnonzero(np.diff(keys, prepend=-1))
+    counts = np.log1p(np.diff(first, append=len(keys)).astype(np.float32))
+    bounds = np.searchsorted(keys[first], np.arange(len(order) + 1) * wide)
+    weighed = sparse.csr_array((counts, keys[first] % wide, bounds), shape=(len(order), wide)) @ model.weights
     scores = np.empty((len(order), len(model.prior)), dtype=np.float64)
-    scores[order] = counts @ model.weights + model.prior
+    scores[order] = weighed + model.prior
     return scores

@@ -17,7 +17,8 @@ import numpy as np
 import polars as pl
 
 from assets.staging import number_words
-from assets.staging.folding import Folded, Ints, folded, integers, pattern
+from assets.staging.folding import Folded, Ints, folded, integers
+from assets.staging.patterns import pattern
 from assets.staging.words import words
 from scrapers.catalog import cities
 
@@ -42,12 +43,13 @@ _NAME = r"[A-Z][a-z]{1,14}(?:-[A-Z][a-z]{1,14})?"
 
 
 @cache
-def _not_names() -> frozenset[str]:
-    """Words that are no names: those listed, and every word of a city's or a neighbourhood's name."""
+def _not_names() -> frozenset[bytes]:
+    """Words that are no names, as a buffer has them: those listed, and every word of a city's or a neighbourhood's."""
     places = " ".join(
         part for city in cities().values() for part in (city.name, city.state, *(n.name for n in city.neighbourhoods))
     )
-    return frozenset(words("names")["not_names"]) | frozenset(places.lower().replace("-", " ").split())
+    known = [*words("names")["not_names"], *places.lower().replace("-", " ").split()]
+    return frozenset(word.encode() for word in known if word.isascii())
 
 
 def _any(known: list[str]) -> str:
@@ -113,7 +115,8 @@ def people(texts: pl.Series) -> pl.DataFrame:
 
 def people_of(batch: Folded) -> pl.DataFrame:
     """The names and ages of a batch, in the order of row and span."""
-    names = [(start, end, _as_written(batch, start, end), None) for start, end in sorted(set(_names(batch)))]
+    places = sorted(set(_names(batch)))
+    names = [(*place, written, None) for place, written in zip(places, _as_written(batch, places), strict=True)]
     ages = {(start, end): age for start, end, age in (*_ages(batch.cased, batch.lower), *_headline_ages(batch))}
     found: list[tuple[int, int, str | None, int | None]] = [
         *names,
@@ -128,19 +131,25 @@ def people_of(batch: Folded) -> pl.DataFrame:
     )
 
 
-def _as_written(batch: Folded, start: int, end: int) -> str:
-    """A name with its accents, but without what hides it."""
-    points = batch.points[batch.origin[start] : batch.origin[end - 1] + 1]
-    if points.max() < 128 or batch.is_hidden(integers([start]), integers([end]))[0]:
-        return batch.cased[start:end].decode("latin-1")
-    return unicodedata.normalize("NFC", "".join(map(chr, points)))
+def _as_written(batch: Folded, places: list[tuple[int, int]]) -> list[str]:
+    """Names with their accents, but without what hides them."""
+    written = [batch.cased[start:end].decode("latin-1") for start, end in places]
+    begins, ends = integers([start for start, _ in places]), integers([end for _, end in places])
+    others = np.concatenate([[0], np.cumsum(batch.points >= 128, dtype=np.int32)])
+    first, last = batch.origin[begins], batch.origin[ends - 1] + 1
+    accented = np.flatnonzero(others[last] > others[first])
+    hidden = batch.is_hidden(begins[accented], ends[accented])
+    for at in accented[~hidden].tolist():
+        points = batch.points[first[at] : last[at]]
+        written[at] = unicodedata.normalize("NFC", "".join(map(chr, points)))
+    return written
 
 
 def _names(batch: Folded) -> Iterator[tuple[int, int]]:
     """Where names stand; a place may come twice."""
     cased, lower, none, aged = batch.cased, batch.lower, _not_names(), pattern(_age_behind())
     for start, end, is_amidst in zip(*(column.tolist() for column in _capitalised(batch)), strict=True):
-        if lower[start:end].decode("latin-1") in none:
+        if lower[start:end] in none:
             continue
         is_name = (
             is_amidst
@@ -185,7 +194,7 @@ def _follows_capital(batch: Folded, in_word: Bools, behind: Ints, is_upper: Bool
     at = begins[np.maximum(np.searchsorted(begins, behind, side="right") - 1, 0)]
     found = is_upper[at] & (behind > at)
     for n in np.flatnonzero(found):
-        found[n] = batch.lower[at[n] : behind[n] + 1].rstrip(b" ,'").decode("latin-1") not in _not_names()
+        found[n] = batch.lower[at[n] : behind[n] + 1].rstrip(b" ,'") not in _not_names()
     return np.asarray(found)
 
 
@@ -203,7 +212,7 @@ def _is_one_of_two(cased: bytes, end: int) -> bool:
     match = pattern(_next()).match(cased, end) if cased.startswith(_joints(), end) else None
     if match is None:
         return False
-    other = cased[cased.rindex(b" ", 0, match.end()) + 1 : match.end()].decode("latin-1").lower()
+    other = cased[cased.rindex(b" ", 0, match.end()) + 1 : match.end()].lower()
     return other not in _not_names()
 
 
@@ -219,7 +228,7 @@ def _with_joined(cased: bytes, start: int, end: int) -> Iterator[tuple[int, int]
     joined = pattern(_next())
     while cased.startswith(_joints(), end) and (match := joined.match(cased, end)):
         start, end = cased.rindex(b" ", 0, match.end()) + 1, match.end()
-        if cased[start:end].decode("latin-1").lower() in _not_names():
+        if cased[start:end].lower() in _not_names():
             return
         yield start, end
 

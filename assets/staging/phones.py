@@ -21,7 +21,8 @@ import phonenumbers
 import polars as pl
 
 from assets.staging import number_words
-from assets.staging.folding import Folded, blotted, folded, integers, pattern
+from assets.staging.folding import Folded, blotted, folded, integers
+from assets.staging.patterns import pattern
 
 SCHEMA = {
     "row": pl.UInt32,

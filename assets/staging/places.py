@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from assets.staging.folding import Folded, folded, integers, pattern
+from assets.staging.folding import Folded, folded, integers
+from assets.staging.patterns import pattern
 from assets.staging.terms import Dictionary, outermost
 from assets.staging.words import words
 from scrapers.catalog import cities

@@ -13,7 +13,8 @@ from typing import NamedTuple
 import polars as pl
 import re2
 
-from assets.staging.folding import Folded, folded, integers, pattern
+from assets.staging.folding import Folded, folded, integers
+from assets.staging.patterns import pattern
 
 SCHEMA = {
     "row": pl.UInt32,

@@ -3,6 +3,7 @@
 import polars as pl
 
 from assets.staging.addresses import addresses, addresses_of
+from assets.staging.declared import each_once
 from assets.staging.folding import Folded, folded
 from assets.staging.phones import phones, phones_of
 from assets.staging.words import all_words
@@ -24,9 +25,9 @@ def identifiers(ads: pl.DataFrame) -> pl.DataFrame:
     written = pl.concat([nothing, *(_of_batch(batch) for batch in folded(ads["text"]))])
     declared = pl.concat(
         [
-            _phones(ads["declared_phone"]),
-            addresses(ads["declared_email"]).filter(kind="email").select(_FOUND),
-            _handles(ads["declared_handle"]),
+            each_once(ads["declared_phone"], _phones),
+            each_once(ads["declared_email"], addresses).filter(kind="email").select(_FOUND),
+            each_once(ads["declared_handle"], _handles),
         ]
     ).with_columns(
         obfuscated=pl.lit(False),

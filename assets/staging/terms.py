@@ -162,13 +162,14 @@ class Dictionary:
 
     def _matches(self, words: Words, at: Ints, whole: Hashes, size: int) -> Ints:
         hashes, terms = self._by_size[size]
-        low, high = np.searchsorted(hashes, whole, "left"), np.searchsorted(hashes, whole, "right")
-        hit = np.flatnonzero(high > low)
+        low = np.searchsorted(hashes, whole, "left")
+        hit = np.flatnonzero(hashes[np.minimum(low, len(hashes) - 1)] == whole)
+        low = low[hit]
         # Terms that are spelt alike once folded all count.
-        counts = high[hit] - low[hit]
+        counts = np.searchsorted(hashes, whole[hit], "right") - low
         word = np.repeat(at[hit], counts)
         nth = np.arange(len(word)) - np.repeat(np.cumsum(counts) - counts, counts)
-        term = terms[np.repeat(low[hit], counts) + nth]
+        term = terms[np.repeat(low, counts) + nth]
         ends = words.ends[word + size - 1]
         return np.stack([term, word, np.full(len(word), size), words.begins[word], ends]).astype(np.int64)
 
