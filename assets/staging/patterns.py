@@ -16,7 +16,7 @@ _ANCHOR: Any = re2._Anchor
 
 
 class Match:
-    """A place that a pattern found; spans are half-open places in the buffer, (-1, -1) for a group that took no part."""
+    """A place that a pattern found; spans are half-open places in the buffer, (-1, -1) for a group without part."""
 
     __slots__ = ("buffer", "spans")
 

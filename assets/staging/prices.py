@@ -178,6 +178,8 @@ class Written(NamedTuple):
 def _parsed(piece: bytes) -> Written:
     """What a piece says; the same few pieces stand in most ads, so each is taken apart once."""
     match = pattern(_price(grouped=True)).fullmatch(piece)
+    if match is None:
+        raise ValueError("a piece that holds more or less than one price")
     groups = next(groups for groups in _GROUPS if match.start(groups[2]) >= 0)
     before, sign, number, money, after = (match.span(group) if group else (-1, -1) for group in groups)
     minutes_before, minutes_after = (

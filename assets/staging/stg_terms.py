@@ -35,36 +35,32 @@ def terms_in(texts: pl.Series, lexicon: list[Term]) -> pl.DataFrame:
     A null or empty text has none; no text raises.
     """
     dictionary = Dictionary(tuple(term.term for term in lexicon))
-    frames = [_of_batch(batch, dictionary, lexicon) for batch in folded(texts)]
+    told = pl.DataFrame({name: [getattr(term, name) for term in lexicon] for name in list(SCHEMA)[1:5]})
+    frames = [_of_batch(batch, dictionary, lexicon, told) for batch in folded(texts)]
     return pl.concat([pl.DataFrame(schema=SCHEMA), *frames])
 
 
-def _of_batch(batch: Folded, dictionary: Dictionary, lexicon: list[Term]) -> pl.DataFrame:
+def _of_batch(batch: Folded, dictionary: Dictionary, lexicon: list[Term], told: pl.DataFrame) -> pl.DataFrame:
     words = words_of(batch)
     matches = _said(batch, words, dictionary.find(batch, words), lexicon)
     kept = outermost(matches, [(term.pack, term.category) for term in lexicon])
     rows, starts, ends = batch.spans(matches.begin[kept], matches.end[kept])
-    said = [lexicon[term] for term in matches.term[kept].tolist()]
-    columns = [
-        rows,
-        [t.pack for t in said],
-        [t.term for t in said],
-        [t.category for t in said],
-        [t.language for t in said],
-    ]
-    return pl.DataFrame([*columns, starts, ends], schema=SCHEMA, strict=False)
+    return pl.DataFrame([rows, *told[matches.term[kept]], starts, ends], schema=SCHEMA, strict=False)
 
 
 def _said(batch: Folded, words: Words, matches: Matches, lexicon: list[Term]) -> Matches:
     """Without the negated ones."""
     kept = np.ones(len(matches.term), dtype=bool)
     can_be = np.asarray([bool(term.negations) for term in lexicon])
-    for at in np.flatnonzero(can_be[matches.term]):
-        first, negations = int(matches.word[at]), lexicon[matches.term[at]].negations
-        for before in range(first - 1, max(-1, first - 1 - NEGATED_WITHIN), -1):
-            if not words.goes_on[before]:
-                break
-            kept[at] &= written(batch, words, before) not in negations
+    at = np.flatnonzero(can_be[matches.term])
+    for back in range(1, NEGATED_WITHIN + 1):
+        before = matches.word[at] - back
+        at = at[before >= 0]
+        at = at[words.goes_on(matches.word[at] - back)]
+        for place in at.tolist():
+            kept[place] &= (
+                written(batch, words, int(matches.word[place]) - back) not in lexicon[matches.term[place]].negations
+            )
     return Matches(*(column[kept] for column in matches))
 
 

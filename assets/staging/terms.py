@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -19,39 +19,41 @@ import polars as pl
 from assets.staging.folding import BREAK, LETTER, SYMBOL, Folded, Ints, folded
 
 Hashes = np.ndarray[Any, np.dtype[np.uint64]]
-_BASE, _STEP = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
-#: Characters of a word that count, and words of a term; a term beyond is refused.
-MAX_WORD, MAX_WORDS = 64, 8
+_BASE, _STEP = 0x9E3779B97F4A7C15, np.uint64(0xC2B2AE3D27D4EB4F)
+_INVERSE = pow(_BASE, -1, 1 << 64)
+#: Words of a term; a term beyond is refused.
+MAX_WORDS = 8
 #: Between two words of a term there may be this much, and no end of a line or sentence.
 MAX_GAP = 3
 _SLOTS = 1 << 20
 
 
-def _powers() -> Hashes:
-    powers = np.ones(MAX_WORD + 1, dtype=np.uint64)
-    for at in range(1, MAX_WORD + 1):
-        powers[at] = powers[at - 1] * _BASE
-    return powers
-
-
-with np.errstate(over="ignore"):
-    _POWERS = _powers()
 _IN_WORD = np.zeros(256, dtype=bool)
 _IN_WORD[[ord(sign) for sign in "abcdefghijklmnopqrstuvwxyz0123456789%"]] = True
 _IN_WORD[LETTER] = True
 
 
-_STOPS = np.zeros(256, dtype=np.int32)
-_STOPS[[BREAK, *(ord(sign) for sign in "\n.!?;")]] = 1
+_STOPS = np.zeros(256, dtype=bool)
+_STOPS[[BREAK, *(ord(sign) for sign in "\n.!?;")]] = True
 
 
 class Words(NamedTuple):
-    """The words of a batch: where each begins and ends in the buffer, its hash, and whether the next belongs to it."""
+    """The words of a batch: where each begins and ends in the buffer, and its hash."""
 
+    buffer: np.ndarray[Any, np.dtype[np.uint8]]
     begins: Ints
     ends: Ints
     hashes: Hashes
-    goes_on: np.ndarray[Any, np.dtype[np.bool_]]
+
+    def goes_on(self, at: Ints) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Whether the word behind each of these stands close to it, in the same sentence and line of the same text."""
+        following = np.minimum(at + 1, len(self.begins) - 1)
+        ends, begins = self.ends[at], self.begins[following]
+        is_close = (following > at) & (begins - ends <= MAX_GAP)
+        for step in range(MAX_GAP):
+            between = ends + step
+            is_close &= (between >= begins) | ~_STOPS[self.buffer[np.minimum(between, len(self.buffer) - 1)]]
+        return np.asarray(is_close)
 
 
 class Matches(NamedTuple):
@@ -78,29 +80,30 @@ def words_of(batch: Folded) -> Words:
     last = taken.copy()
     last[:-1] &= ~inside[1:] | is_symbol[:-1]
     begins, ends = np.flatnonzero(first), np.flatnonzero(last) + 1
-    return Words(begins, ends, _hashes(batch, np.flatnonzero(taken), ends - begins), _goes_on(buffer, begins, ends))
+    return Words(buffer, begins, ends, _hashes(batch, begins, ends))
 
 
-def _hashes(batch: Folded, taken: Ints, sizes: Ints) -> Hashes:
-    """The hash of each word; `taken` are the places of all their characters, `sizes` how many each has."""
-    if not len(sizes):
-        return np.zeros(0, dtype=np.uint64)
-    codes = batch.array[taken].astype(np.uint64)
+def _hashes(batch: Folded, begins: Ints, ends: Ints) -> Hashes:
+    """The hash of each word: the sum of its characters' codes, each times a power of the base by its place.
+
+    All at once as sums over the buffer, whose powers are taken back to the beginning of each word: modulo 2^64 the
+    base, which is odd, has an inverse.
+    """
+    codes = batch.array.astype(np.uint64)
     # A sign without a byte of its own counts by its code point, so that emoji differ.
-    rare = np.flatnonzero(codes <= LETTER)
-    codes[rare] = batch.points[batch.origin[taken[rare]]].astype(np.uint64) + np.uint64(256)
-    offsets = np.cumsum(sizes) - sizes
-    place = np.arange(len(taken)) - np.repeat(offsets, sizes)
-    return np.asarray(np.add.reduceat(codes * _POWERS[np.minimum(place, MAX_WORD)], offsets))
+    rare = np.flatnonzero(batch.array <= LETTER)
+    codes[rare] = batch.points[np.minimum(batch.origin[rare], len(batch.points) - 1)].astype(np.uint64) + np.uint64(256)
+    size = 1 << len(codes).bit_length()
+    sums = np.append(np.uint64(0), np.cumsum(codes * _powers(_BASE, size)[: len(codes)]))
+    return np.asarray((sums[ends] - sums[begins]) * _powers(_INVERSE, size)[begins])
 
 
-def _goes_on(buffer: np.ndarray[Any, Any], begins: Ints, ends: Ints) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Whether the word behind each stands close to it, in the same sentence and line of the same text."""
-    if not len(begins):
-        return np.zeros(0, dtype=bool)
-    stops = np.cumsum(_STOPS[buffer])
-    is_close = (begins[1:] - ends[:-1] <= MAX_GAP) & (stops[begins[1:]] == stops[begins[:-1]])
-    return np.append(is_close, False)
+@cache
+def _powers(base: int, size: int) -> Hashes:
+    """The powers of a base modulo 2^64, from the zeroth on."""
+    factors = np.full(size, base, dtype=np.uint64)
+    factors[0] = 1
+    return np.cumprod(factors)
 
 
 @dataclass(frozen=True)
@@ -151,7 +154,7 @@ class Dictionary:
         whole, found = words.hashes[at], [_NOTHING]
         for size in range(1, max(self._by_size, default=0) + 1):
             if size > 1:
-                kept = words.goes_on[at + size - 2]
+                kept = words.goes_on(at + size - 2)
                 at = at[kept]
                 whole = whole[kept] * _STEP + words.hashes[at + size - 1]
             if size in self._by_size:
