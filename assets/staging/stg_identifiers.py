@@ -43,10 +43,14 @@ def identifiers(ads: pl.DataFrame) -> pl.DataFrame:
 
 
 def _of_batch(batch: Folded) -> pl.DataFrame:
-    """Phones and addresses of one unfolding."""
-    return pl.concat(
-        [phones_of(batch).with_columns(kind=pl.lit("phone")).select(_FOUND), addresses_of(batch).select(_FOUND)]
+    """Phones and addresses of one unfolding; what is read as a phone is no handle ("WhatsApp: three oh five ...")."""
+    dialled = phones_of(batch).with_columns(kind=pl.lit("phone")).select(_FOUND)
+    reached = addresses_of(batch).select(_FOUND).with_row_index("at")
+    over = reached.filter(kind="handle").join(dialled, on="row", suffix="_dialled")
+    over = over.filter(
+        (pl.col("span_start") < pl.col("span_end_dialled")) & (pl.col("span_end") > pl.col("span_start_dialled"))
     )
+    return pl.concat([dialled, reached.join(over, on="at", how="anti").drop("at")])
 
 
 def _phones(texts: pl.Series) -> pl.DataFrame:

@@ -38,7 +38,7 @@ def test_a_plain_number_is_plain(written: str) -> None:
         "fourzerofour5five5zeroonetwothree",
         "cuatro cero cuatro cinco cinco cinco cero uno dos tres",
         "quatre zéro quatre cinq cinq cinq zéro un deux trois",
-        "four oh four 555-0123",
+        "four oh four 555-0123", "fore oh fore five five five oh won too three",
         "cuatro cero cuatro 555 0123",
         "404 555 oh one twenty three",
         "404 five five five oh one twenty-three",

@@ -8,6 +8,7 @@ import pytest
 from assets.lexicon import Term
 from assets.staging import stg_identifiers, stg_people, stg_places, stg_prices, stg_terms
 from assets.staging.addresses import addresses
+from assets.staging.declared import each_once
 from assets.staging.people import people
 from assets.staging.places import places
 from assets.staging.prices import declared_prices, prices
@@ -266,6 +267,31 @@ def test_what_a_site_declares_is_a_row_without_a_span() -> None:
     frame = ads(declared_price="$160", declared_age=24)
     assert stg_prices.build(frame.select(stg_prices.READS["stg_ads"]))["declared"].to_list() == [True]
     assert stg_people.build(frame.select(stg_people.READS["stg_ads"]))["age"].to_list() == [24]
+
+
+@pytest.mark.parametrize(
+    "written", ["four oh four five five five zero one two three", "4O4-555-O1Z3", "área 404 y luego 555 0123"]
+)
+def test_a_number_to_be_reached_at_is_a_phone_and_no_handle(written: str) -> None:
+    frame = ads(text=f"by WhatsApp: {written}, telegram: @ava_404")
+    rows = stg_identifiers.build(frame.select(stg_identifiers.READS["stg_ads"])).to_dicts()
+    assert [(row["kind"], row["value"]) for row in rows] == [("phone", "+14045550123"), ("handle", "telegram:ava_404")]
+
+
+def test_a_field_is_read_once_for_all_ads_that_declare_it() -> None:
+    """Rows without one, and the order of rows, stay as they are."""
+    read = []
+
+    def reader(fields: pl.Series) -> pl.DataFrame:
+        read.extend(fields.to_list())
+        return stg_identifiers.identifiers(
+            pl.concat([ads(declared_phone=field) for field in fields]).with_row_index("row")
+        ).select("row", "value")
+
+    fields = ["404-555-0123", None, "404-555-0199", "404-555-0123", "no number"]
+    found = each_once(pl.Series(fields), reader)
+    assert read == ["404-555-0123", "404-555-0199", "no number"]
+    assert found.rows() == [(0, "+14045550123"), (2, "+14045550199"), (3, "+14045550123")]
 
 
 @pytest.mark.parametrize("table", [stg_identifiers, stg_prices, stg_people, stg_places, stg_terms])
