@@ -1,4 +1,5 @@
-"""The site: every page of every module in `pages/`, from the finished database of a build and nothing else.
+"""The site of a tier: the pages of every module in `pages/` that may stand in it, from the finished database of that
+tier and nothing else.
 
 A page that says the same as in the build before is not written again but linked to, so a day costs its own pages.
 """
@@ -22,7 +23,7 @@ from markupsafe import escape
 from assets.dashboards import drawings, pages, wording
 from assets.dashboards.embedding import POLICY, write_bundle
 from assets.dashboards.page import Link, Page, SiteNotice
-from assets.dashboards.published import Published
+from assets.dashboards.published import INVESTIGATOR, Published
 
 HERE = Path(__file__).parent
 #: What the pages of a build say, as digests by path: how the next build knows which of them did not change.
@@ -48,17 +49,18 @@ def build_site(
     write_bundle(static, cache or folder.parent)
     for path in sorted((HERE / "static").iterdir()):
         shutil.copyfile(path, static / path.name)
-    published, modules = Published(connection), page_modules()
+    published, modules = Published(connection, notice.tier), page_modules(notice.tier)
     links = [link for module in modules for link in module.links(published)]
     environment = _environment(notice, links)
     made = (page for module in modules for page in module.pages(published))
-    return _write_all(environment, made, folder, _build_label(published, notice), previous)
+    return _write_all(environment, made, folder, _build_label(notice), previous)
 
 
-def page_modules() -> list[ModuleType]:
-    """The modules in `pages/`, in the order of the navigation; a file that is there is known."""
+def page_modules(tier: str) -> list[ModuleType]:
+    """The modules in `pages/` for a tier, in the order of the navigation; a file that is there is known."""
     found = [import_module(f"{pages.__name__}.{item.name}") for item in pkgutil.iter_modules(pages.__path__)]
-    return sorted(found, key=lambda module: (module.ORDER, module.__name__))
+    of_tier = [module for module in found if tier in getattr(module, "TIERS", (INVESTIGATOR,))]
+    return sorted(of_tier, key=lambda module: (module.ORDER, module.__name__))
 
 
 def _environment(notice: SiteNotice, links: list[Link]) -> Environment:
@@ -96,10 +98,9 @@ def _write_all(
     return written
 
 
-def _build_label(published: Published, notice: SiteNotice) -> str:
+def _build_label(notice: SiteNotice) -> str:
     """The build, when it was made, and the head of the ledger at that time, as every page names them."""
-    heads = [head for head in published["runs"]["ledger_head"].to_list() if head]
-    ledger = f", ledger {heads[0]}" if heads else ""
+    ledger = f", ledger {notice.ledger_head}" if notice.ledger_head else ""
     return str(escape(f"{notice.build_id}, {notice.built_at:%Y-%m-%d %H:%M} UTC{ledger}"))
 
 
