@@ -48,17 +48,27 @@ def build_site(
     write_bundle(static, cache or folder.parent)
     for path in sorted((HERE / "static").iterdir()):
         shutil.copyfile(path, static / path.name)
-    published, modules = Published(connection), page_modules()
+    published, modules = Published(connection), page_modules(notice.tier)
     links = [link for module in modules for link in module.links(published)]
     environment = _environment(notice, links)
     made = (page for module in modules for page in module.pages(published))
     return _write_all(environment, made, folder, _build_label(published, notice), previous)
 
 
-def page_modules() -> list[ModuleType]:
-    """The modules in `pages/`, in the order of the navigation; a file that is there is known."""
+def page_modules(tier: str = SiteNotice.tier) -> list[ModuleType]:
+    """The modules in `pages/` that may stand in a tier, in the order of the navigation; a file there is known."""
     found = [import_module(f"{pages.__name__}.{item.name}") for item in pkgutil.iter_modules(pages.__path__)]
-    return sorted(found, key=lambda module: (module.ORDER, module.__name__))
+    return sorted(
+        (module for module in found if tier in module.TIERS), key=lambda module: (module.ORDER, module.__name__)
+    )
+
+
+def navigation(links: list[Link]) -> dict[str, list[Link]]:
+    """The entries by group, in order of each group's first; an entry without a group stands by itself."""
+    groups: dict[str, list[Link]] = {}
+    for link in links:
+        groups.setdefault(link.group or link.label, []).append(link)
+    return groups
 
 
 def _environment(notice: SiteNotice, links: list[Link]) -> Environment:
@@ -69,7 +79,7 @@ def _environment(notice: SiteNotice, links: list[Link]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(notice=notice, policy=POLICY, navigation=links, BUILD=_BUILD)
+    environment.globals.update(notice=notice, policy=POLICY, navigation=navigation(links), BUILD=_BUILD)
     environment.globals["draw"] = {item.name: _drawing(item.name) for item in pkgutil.iter_modules(drawings.__path__)}
     environment.filters.update(wording.FILTERS)
     return environment
