@@ -30,10 +30,11 @@ class SiteNotice:
 
 @dataclass(frozen=True)
 class Link:
-    """An entry of the navigation."""
+    """An entry of the navigation; entries of one group stand together under its name."""
 
     label: str
     path: str
+    group: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """What the pages read: the queries in `queries/`, over the finished database of a tier and nothing else.
 
-A lower tier has tables of its own, so a query of the same name in `queries/<tier>/` goes before the common one. The
-cities' names, centres and time zones come from the catalog that ships with the project.
+A lower tier has tables of its own, and queries over them in `queries/<tier>/`. The cities' names, centres and time zones come from the catalog that ships with the project.
 """
 
 from __future__ import annotations
@@ -42,12 +41,14 @@ class Published:
 
     def __getitem__(self, query: str) -> pl.DataFrame:
         if query not in self._answers:
-            self._answers[query] = self._connection.sql(self._text(query)).pl()
+            self._answers[query] = self._connection.sql(self.texts[query]).pl()
         return self._answers[query]
 
-    def _text(self, query: str) -> str:
-        of_tier = QUERIES / self.tier / f"{query}.sql"
-        return (of_tier if of_tier.exists() else QUERIES / f"{query}.sql").read_text(encoding="utf-8")
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """The queries of the tier by name: a lower tier's are its own, for it has none of the common tables."""
+        folder = QUERIES if self.tier == INVESTIGATOR else QUERIES / self.tier
+        return {path.stem: path.read_text(encoding="utf-8").strip() for path in sorted(folder.glob("*.sql"))}
 
     def rows(self, query: str, **equal: Any) -> list[dict[str, Any]]:
         """The rows of an answer whose columns have these values."""

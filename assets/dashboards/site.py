@@ -23,7 +23,7 @@ from markupsafe import escape
 from assets.dashboards import drawings, pages, wording
 from assets.dashboards.embedding import POLICY, write_bundle
 from assets.dashboards.page import Link, Page, SiteNotice
-from assets.dashboards.published import INVESTIGATOR, Published
+from assets.dashboards.published import Published
 
 HERE = Path(__file__).parent
 #: What the pages of a build say, as digests by path: how the next build knows which of them did not change.
@@ -49,18 +49,27 @@ def build_site(
     write_bundle(static, cache or folder.parent)
     for path in sorted((HERE / "static").iterdir()):
         shutil.copyfile(path, static / path.name)
-    published, modules = Published(connection, notice.tier), page_modules(notice.tier)
+    published, modules = Published(connection), page_modules(notice.tier)
     links = [link for module in modules for link in module.links(published)]
     environment = _environment(notice, links)
     made = (page for module in modules for page in module.pages(published))
     return _write_all(environment, made, folder, _build_label(notice), previous)
 
 
-def page_modules(tier: str) -> list[ModuleType]:
-    """The modules in `pages/` for a tier, in the order of the navigation; a file that is there is known."""
+def page_modules(tier: str = SiteNotice.tier) -> list[ModuleType]:
+    """The modules in `pages/` that may stand in a tier, in the order of the navigation; a file there is known."""
     found = [import_module(f"{pages.__name__}.{item.name}") for item in pkgutil.iter_modules(pages.__path__)]
-    of_tier = [module for module in found if tier in getattr(module, "TIERS", (INVESTIGATOR,))]
-    return sorted(of_tier, key=lambda module: (module.ORDER, module.__name__))
+    return sorted(
+        (module for module in found if tier in module.TIERS), key=lambda module: (module.ORDER, module.__name__)
+    )
+
+
+def navigation(links: list[Link]) -> dict[str, list[Link]]:
+    """The entries by group, in order of each group's first; an entry without a group stands by itself."""
+    groups: dict[str, list[Link]] = {}
+    for link in links:
+        groups.setdefault(link.group or link.label, []).append(link)
+    return groups
 
 
 def _environment(notice: SiteNotice, links: list[Link]) -> Environment:
@@ -71,7 +80,7 @@ def _environment(notice: SiteNotice, links: list[Link]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(notice=notice, policy=POLICY, navigation=links, BUILD=_BUILD)
+    environment.globals.update(notice=notice, policy=POLICY, navigation=navigation(links), BUILD=_BUILD)
     environment.globals["draw"] = {item.name: _drawing(item.name) for item in pkgutil.iter_modules(drawings.__path__)}
     environment.filters.update(wording.FILTERS)
     return environment

@@ -109,6 +109,9 @@ def test_the_keyboard_reaches_everything(chromium, site: Path) -> None:
     page.focus("summary >> nth=0")
     page.keyboard.press("Enter")
     assert page.evaluate("document.querySelector('details').open")
+    page.keyboard.press("Escape")
+    assert not page.evaluate("document.querySelector('.menu').open")
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
     page.context.close()
 
 
@@ -145,6 +148,6 @@ def test_without_javascript_the_numbers_are_there(chromium, site: Path) -> None:
     page = chromium.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900}).new_page()
     page.goto((site / "city" / "atlanta.html").as_uri())
     assert "100" in page.inner_text(".tiles")
-    page.click("summary >> nth=0")
+    page.click("main summary >> nth=0")
     assert page.is_visible("#days table")
     page.context.close()

@@ -17,6 +17,7 @@ from assets.dashboards.answers import headline
 from assets.dashboards.published import QUERIES, Published
 from assets.dashboards.site import build_site, page_modules
 from assets.dashboards.wording import against, marked
+from assets.publish.tiers import TIERS
 from tests.dashboards.conftest import AD, DAY, LEAD, NOTICE, Tables
 from tests.dashboards.hostile import HOSTILE
 
@@ -27,6 +28,7 @@ PAGES = [
     "leads.html",
     f"lead/{LEAD}.html",
     "health.html",
+    "queries.html",
     "about.html",
 ]
 
@@ -134,7 +136,7 @@ def test_every_chart_has_a_name_a_sentence_a_query_and_a_twin(site: Path, name: 
     named = {path.stem for path in QUERIES.glob("*.sql")}
     for figure in re.findall(r"<figure.*?</figure>", page, re.S):
         assert re.search(r'role="img" aria-label="[^"]{5,}"', figure)
-        queries = re.findall(r"Query: (\w+)\.", figure)
+        queries = re.findall(r'Query: <a href="[./]*queries\.html#(\w+)"', figure)
         assert queries
         assert set(queries) <= named
     # The twin stands in the figure, or once for the charts of its section.
@@ -144,15 +146,27 @@ def test_every_chart_has_a_name_a_sentence_a_query_and_a_twin(site: Path, name: 
             assert "<table" in section
 
 
-def test_every_query_named_on_a_page_exists(site: Path) -> None:
-    named = {
-        word
-        for page in site.rglob("*.html")
-        for found in re.findall(r"Quer(?:y|ies): ([\w, ]+)\.", page.read_text())
-        for word in found.split(", ")
-    }
-    assert named
-    assert named <= {path.stem for path in QUERIES.glob("*.sql")}
+def test_from_every_number_a_link_leads_to_its_query(site: Path) -> None:
+    """Each page names queries, and the page of queries holds the text of each as it ran."""
+    texts = html.unescape(read(site, "queries.html"))
+    for page in site.rglob("*.html"):
+        told = page.read_text()
+        named = set(re.findall(r'href="[./]*queries\.html#(\w+)"', told))
+        assert not re.search(r"Quer(y|ies): \w", told), page.name
+        assert named <= {path.stem for path in QUERIES.glob("*.sql")}
+        assert named or page.name in {"queries.html"}, page.name
+    for path in QUERIES.glob("*.sql"):
+        assert path.read_text().strip() in texts
+
+
+def test_a_page_says_in_which_tiers_it_stands_and_what_it_shows_there() -> None:
+    """Another tier is built from the pages that allow it; a page that names none is nowhere."""
+    for module in page_modules():
+        assert module.TIERS, module.__name__
+        assert set(module.TIERS) <= {"investigator", *TIERS}
+        assert all(len(shown) > 10 for shown in module.TIERS.values())
+    for tier in TIERS:
+        assert all(tier in module.TIERS for module in page_modules(tier))
 
 
 def test_a_chart_type_has_one_spec_a_page(site: Path) -> None:

@@ -14,6 +14,7 @@ from assets.dashboards.spans import pieces
 from assets.dashboards.wording import many
 
 ORDER = 30
+TIERS = {"investigator": "queued leads in clear"}
 #: Texts printed whole, and signs drawn; the rest is counted, and the table of addresses has all.
 TEXTS_SHOWN, SIGNS_SHOWN = 8, 10
 _KINDS = {

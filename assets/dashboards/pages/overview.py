@@ -19,6 +19,7 @@ from assets.dashboards.tiles import DRAWN, tile
 from assets.dashboards.wording import many
 
 ORDER = 10
+TIERS = {"investigator": "every city by day, and the first leads"}
 LEADS_SHOWN = 10
 TABLE_DAYS = 28
 

@@ -18,6 +18,16 @@
     tell();
   });
 
+  // Menus: Escape, and a click elsewhere, close the one that is open.
+  function close(except) {
+    all(".menu[open]").forEach(function (menu) { if (menu !== except) menu.open = false; });
+  }
+  document.addEventListener("click", function (event) { close(event.target.closest(".menu")); });
+  document.addEventListener("keydown", function (event) {
+    var menu = event.key === "Escape" && document.querySelector(".menu[open]");
+    if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+  });
+
   // Tables: a click on a head sorts; numbers by value, everything else as text.
   function value(row, place) {
     var cell = row.cells[place];
