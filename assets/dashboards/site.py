@@ -49,7 +49,7 @@ def build_site(
     write_bundle(static, cache or folder.parent)
     for path in sorted((HERE / "static").iterdir()):
         shutil.copyfile(path, static / path.name)
-    published, modules = Published(connection), page_modules(notice.tier)
+    published, modules = Published(connection, notice.tier), page_modules(notice.tier)
     links = [link for module in modules for link in module.links(published)]
     environment = _environment(notice, links)
     made = (page for module in modules for page in module.pages(published))

@@ -79,7 +79,15 @@ def told(value: float | None) -> str:
 
 #: Languages of the markets that partners work with most; of another its code is told.
 _LANGUAGES = {
-    **{"ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fr": "French", "hi": "Hindi", "ht": "Haitian"},
+    **{
+        "ar": "Arabic",
+        "de": "German",
+        "en": "English",
+        "es": "Spanish",
+        "fr": "French",
+        "hi": "Hindi",
+        "ht": "Haitian",
+    },
     **{"it": "Italian", "ja": "Japanese", "km": "Khmer", "ko": "Korean", "nl": "Dutch", "pl": "Polish", "th": "Thai"},
     **{"pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "tl": "Tagalog", "uk": "Ukrainian", "vi": "Vietnamese"},
     "zh": "Chinese",
