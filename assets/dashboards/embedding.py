@@ -73,10 +73,14 @@ def _plain(value: Any) -> str:
     return str(value)
 
 
+def kept_bundle(cache: Path) -> Path:
+    """Where the library of this version is kept, once it was made."""
+    return cache / f"vega-{VEGA_LITE}-{version('vl-convert-python')}.js"
+
+
 def write_bundle(folder: Path, cache: Path) -> Path:
     """Write vega.js, the one library of the pages; it takes two seconds to make, so it is kept in `cache`."""
-    name = f"vega-{VEGA_LITE}-{version('vl-convert-python')}.js"
-    kept = cache / name
+    kept = kept_bundle(cache)
     if not kept.exists():
         cache.mkdir(parents=True, exist_ok=True)
         bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=VEGA_LITE)

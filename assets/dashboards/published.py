@@ -1,6 +1,7 @@
 """What the pages read: the queries in `queries/`, over the finished database of a tier and nothing else.
 
-A lower tier has tables of its own, and queries over them in `queries/<tier>/`. The cities' names, centres and time zones come from the catalog that ships with the project.
+A lower tier has tables of its own, and queries over them in `queries/<tier>/`. The cities' names, centres and time
+zones come from the catalog that ships with the project.
 """
 
 from __future__ import annotations

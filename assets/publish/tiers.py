@@ -41,7 +41,7 @@ def tier_models(tier: str) -> list[Model]:
 def is_about_advertisers(promise: Promise) -> bool:
     """Whether a row of the table is about one advertiser (under a pseudonym), and not about a number of them."""
     ids = {kind for kind in identities(promise).values() if kind in HOMES}
-    return bool(ids - {"template"}) or bool(ids) and CONTRIBUTORS not in promise.columns
+    return bool(ids - {"template"}) or (bool(ids) and CONTRIBUTORS not in promise.columns)
 
 
 def write_tier(warehouse: Warehouse, tier: str, path: Path) -> dict[str, int]:

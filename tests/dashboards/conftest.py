@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,12 @@ from assets.dashboards.page import SiteNotice
 from assets.dashboards.site import build_site
 from assets.model import models
 from assets.promise import Promise
-from assets.publish.database import meta_models
+from assets.publish.database import TIER, meta_models
+from assets.publish.tiers import TIERS, tier_models
 from tests.dashboards.hostile import HOSTILE
 
 DAY = date(2026, 3, 1)
+MONDAY, MONTH = date(2026, 2, 16), date(2026, 2, 1)
 LEAD, ADVERTISER, AD, RULE = "l0000000000000001", "a0000000000000001", "0" * 64, "trafficking/some_rule"
 NOTICE = SiteNotice("20260301T120000Z-abc", datetime(2026, 3, 1, 12), simulated=True)
 #: What a column holds that a test does not set: a text is hostile.
@@ -34,11 +37,12 @@ _USUAL: dict[str, Any] = {
 
 
 class Tables:
-    """A database with every promised table, to which rows are added."""
+    """A database with every promised table of a tier, to which rows are added."""
 
-    def __init__(self) -> None:
+    def __init__(self, tier: str = TIER) -> None:
         self.connection = duckdb.connect()
-        self.promises: dict[str, Promise] = {model.name: model.promise for model in [*models(), *meta_models()]}
+        found = models() if tier == TIER else tier_models(tier)
+        self.promises: dict[str, Promise] = {model.name: model.promise for model in [*found, *meta_models()]}
         for name, promise in self.promises.items():
             columns = ", ".join(f'"{column}" {promised.type}' for column, promised in promise.columns.items())
             self.connection.execute(f"CREATE TABLE {name} ({columns})")
@@ -147,6 +151,46 @@ def _lead(tables: Tables) -> None:
     tables.add(
         "ent_template_ads", template_id="t1", ad_id=AD, is_medoid=True, pieces=[HOSTILE, HOSTILE], slot_kinds=[HOSTILE]
     )
+
+
+def make_tier(tier: str) -> Tables:
+    """A lower tier's database: one city with seven whole weeks of which one is not told, and a month."""
+    tables = Tables(tier)
+    for back in (0, 1, 3, 4, 5, 6, 7):
+        week = MONDAY - timedelta(weeks=back)
+        counts = {"new_advertisers": None, "flagged": 15} if tier == "partner" else {}
+        tables.add(f"{tier}_city_weeks", city="atlanta", week=week, ads=100 + 5 * back, advertisers=50, **counts)
+    if tier == "partner":
+        tables.add("meta_rules", rule_id=RULE, pack="trafficking", is_protected=False, direction="against")
+        tables.add("partner_rule_weeks", city="atlanta", week=MONDAY, rule_id=RULE, ads=20, advertisers=10)
+        for language, ads in (("en", 90), ("es", 10)):
+            tables.add("partner_languages", city="atlanta", month=MONTH, language=language, ads=ads, advertisers=5)
+        hours = {"city": "atlanta", "month": MONTH, "advertisers": 5}
+        tables.add("partner_hours", part_of_week="weekend", part_of_day="evening", ads=60, **hours)
+        tables.add("partner_hours", part_of_week="weekday", part_of_day="morning", ads=20, **hours)
+        tables.add("partner_circuits", from_city="atlanta", to_city="miami", month=MONTH, advertisers=5, moves=5)
+        tables.add(
+            "partner_templates", template_id="t0000000000000001", month=MONTH, slot_kinds="name-phone", advertisers=5
+        )
+        tables.add(
+            "partner_events",
+            event_id="marathon",
+            city="atlanta",
+            series="advertisers",
+            verdict="cannot tell",
+            observed=40,
+            expected=None,
+        )
+    return tables  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def tier_sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sites of the lower tiers, a folder each, looked at by many tests."""
+    folder = tmp_path_factory.mktemp("tier_sites")
+    for tier in TIERS:
+        build_site(make_tier(tier).connection, folder / tier, replace(NOTICE, tier=tier), folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from assets.dashboards.answers import headline
 from assets.dashboards.published import QUERIES, Published
 from assets.dashboards.site import build_site, page_modules
 from assets.dashboards.wording import against, marked
+from assets.publish.database import TIER
 from assets.publish.tiers import TIERS
 from tests.dashboards.conftest import AD, DAY, LEAD, NOTICE, Tables
 from tests.dashboards.hostile import HOSTILE
@@ -60,7 +61,7 @@ def islands(page: str) -> list[dict]:
 def test_every_page_is_known_by_its_file(site: Path) -> None:
     assert sorted(str(path.relative_to(site)) for path in site.rglob("*.html")) == sorted(PAGES)
     names = {path.stem for path in Path(pages.__file__).parent.glob("*.py")} - {"__init__"}
-    assert {module.__name__.rpartition(".")[2] for module in page_modules()} == names
+    assert {module.__name__.rpartition(".")[2] for tier in (TIER, *TIERS) for module in page_modules(tier)} == names
 
 
 @pytest.mark.parametrize("name", PAGES)

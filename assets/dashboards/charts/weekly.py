@@ -1,4 +1,4 @@
-"""A count a week in one city, as a tier tells it. Query: queries/<tier>/city_weeks.sql."""
+"""A count a week in one city, as a tier tells it. Query: queries/public/city_weeks.sql (public_city_weeks)."""
 
 import altair as alt
 

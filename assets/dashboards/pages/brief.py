@@ -1,4 +1,4 @@
-"""A partner's outreach brief, one sheet a city: what languages, what kinds of signals, when in the week; nobody in it."""
+"""A partner's outreach brief, one sheet a city: languages, kinds of signals, times of the week; nobody is in it."""
 
 from __future__ import annotations
 

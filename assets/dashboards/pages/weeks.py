@@ -21,7 +21,9 @@ def links(published: Published) -> list[Link]:
 
 def pages(published: Published) -> Iterator[Page]:
     """One page."""
-    cities = [{"place": place, "weeks": weeks_of(published, place.slug)} for place in published.places]
+    cities: list[dict[str, Any]] = [
+        {"place": place, "weeks": weeks_of(published, place.slug)} for place in published.places
+    ]
     weeks = sorted({week["week"] for city in cities for week in city["weeks"]}, reverse=True)
     values = {
         "cities": cities,
