@@ -42,8 +42,12 @@ class Published:
 
     def __getitem__(self, query: str) -> pl.DataFrame:
         if query not in self._answers:
-            self._answers[query] = self._connection.sql(self.texts[query]).pl()
+            self._answers[query] = self.answer(self.texts[query])
         return self._answers[query]
+
+    def answer(self, sql: str) -> pl.DataFrame:
+        """What the tier's database says to a SELECT."""
+        return self._connection.sql(sql).pl()
 
     @cached_property
     def texts(self) -> dict[str, str]:

@@ -71,6 +71,14 @@
     });
   });
 
+  // The box at the top of each page: its question goes behind the # of the search's address, which is sent to nobody.
+  all("form[data-find]").forEach(function (form) {
+    form.addEventListener("submit", function (event) {
+      event.preventDefault();
+      location.href = form.dataset.find + "#" + new URLSearchParams({ q: form.querySelector("input").value });
+    });
+  });
+
   // Period: buttons, two dates or the brush of the timeline; charts and dated rows follow.
   var DAY = 86400000;
   all("[data-period]").forEach(function (bar) {
