@@ -202,7 +202,7 @@
   function ask() {
     var view = { q: form.elements.q.value, kind: form.elements.kind.value, city: form.elements.city.value }, mine = (asked += 1), began = performance.now();
     var address = new URLSearchParams(Object.keys(view).filter(function (name) { return view[name]; }).map(function (name) { return [name, view[name]]; })).toString();
-    if (location.hash.slice(1) !== address) history.replaceState(null, "", address ? "#" + address : location.pathname);
+    if (location.hash.slice(1) !== address) history.replaceState(null, "", "#" + address);
     return find(view).then(function (numbers) {
       return show(numbers, view).then(function (items) {
         if (mine !== asked) return;
