@@ -13,7 +13,16 @@ from tests.dashboards.conftest import LEAD
 
 pytestmark = pytest.mark.browser
 
-KINDS = ["index.html", "city/atlanta.html", "leads.html", "lead", "health.html", "queries.html", "about.html"]
+KINDS = [
+    "index.html",
+    "city/atlanta.html",
+    "leads.html",
+    "lead",
+    "health.html",
+    "queries.html",
+    "search.html",
+    "about.html",
+]
 #: Pages of the hostile database.
 HOSTILE_PAGES = ["index.html", "city/atlanta.html", "city/miami.html", "leads.html", f"lead/{LEAD}.html", "health.html"]
 #: Bytes of a page beside the shared bundle.
@@ -64,7 +73,7 @@ def test_hostile_text_runs_nothing(chromium, site: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", [*HOSTILE_PAGES, "queries.html", "about.html"])
+@pytest.mark.parametrize("name", [*HOSTILE_PAGES, "queries.html", "search.html", "about.html"])
 def test_axe_finds_nothing(chromium, site: Path, name: str, scheme: str) -> None:
     """WCAG 2.2 A and AA and what axe-core calls best practice, with everything unfolded, light and dark."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="make test adds axe-core")

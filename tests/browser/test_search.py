@@ -70,9 +70,11 @@ SPELLINGS = {
     "with dots": lambda n: f"{n[2:5]}.{n[5:8]}.{n[8:]}",
     "one by one": lambda n: " ".join(n[2:]),
     "full-width": lambda n: "".join(chr(ord(sign) + 0xFEE0) for sign in n[2:]),
-    "in words": lambda n: " ".join("zero one two three four five six seven eight nine".split()[int(d)] for d in n[2:]),
+    "in words": lambda n: " ".join(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"][int(d)] for d in n[2:]
+    ),
     "in Spanish words": lambda n: " ".join(
-        "cero uno dos tres cuatro cinco seis siete ocho nueve".split()[int(d)] for d in n[2:]
+        ["cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"][int(d)] for d in n[2:]
     ),
     "half in words": lambda n: f"{n[2:5]} five55 {n[8:]}" if n[5:8] == "555" else n,
     "its last four digits": lambda n: n[-4:],

@@ -24,9 +24,11 @@ PAGES = [
     "partner/patterns.html",
     "partner/city/atlanta.html",
     "partner/queries.html",
+    "partner/search.html",
     "partner/about.html",
     "public/index.html",
     "public/queries.html",
+    "public/search.html",
     "public/about.html",
 ]
 

@@ -12,7 +12,7 @@ ORDER = 48
 TIERS = {
     "investigator": "ads in clear, leads, templates, rules, events, cities",
     "partner": "cities, kinds of signals, events, templates under pseudonyms",
-    "public": "cities",
+    "public": "the cities that it speaks of",
 }
 
 

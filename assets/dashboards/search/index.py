@@ -107,7 +107,7 @@ def terms(things: pl.DataFrame, names: dict[str, str]) -> pl.DataFrame:
 def postings(found: pl.DataFrame) -> tuple[list[str], list[str]]:
     """Distinct terms in the order in which JavaScript compares them (UTF-16), and the postings of each, encoded."""
     ordered = sorted(found["term"].unique().to_list(), key=lambda term: term.encode("utf-16-be"))
-    codes = pl.DataFrame({"term": ordered}).with_row_index("code")
+    codes = pl.DataFrame({"term": ordered}, schema={"term": pl.String}).with_row_index("code")
     coded = found.join(codes, on="term").select(
         (pl.col("code").cast(pl.UInt64) * 2**32 + pl.col("number")).alias("key")
     )
