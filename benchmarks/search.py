@@ -111,7 +111,8 @@ def _asked(browser: Any, name: str, origin: str, questions: list[Question]) -> I
             cold, warm = (median(found[place] for found in rounds) for place in range(2))
             goals = (COLD_GOAL, WARM_GOAL) if slower == 1 else (SLOW_GOAL, SLOW_GOAL)
             met = cold < goals[0] and warm < goals[1]
-            yield {"origin": name, "slower": slower, "kind": question.kind, "found": rounds[0][2], "cold": cold, "warm": warm, "heap": max(found[3] for found in rounds), "met": met}  # fmt: skip
+            measured = {"found": rounds[0][2], "cold": cold, "warm": warm, "heap": max(found[3] for found in rounds)}
+            yield {"origin": name, "slower": slower, "kind": question.kind, "met": met, **measured}
 
 
 def _answer(browser: Any, origin: str, question: str, slower: int) -> tuple[float, float, str, float]:
@@ -133,7 +134,10 @@ def _answer(browser: Any, origin: str, question: str, slower: int) -> tuple[floa
 
 def _until(page: Any, question: str) -> float:
     """Milliseconds of the answer to the question that stands there, as the page measured them until it was drawn."""
-    script = "q => { const f = document.getElementById('search'); return (new URLSearchParams(f.dataset.answered).get('q') || '') === q && f.dataset.took }"
+    script = """q => {
+        const told = document.getElementById('search').dataset;
+        return (new URLSearchParams(told.answered).get('q') || '') === q && told.took;
+    }"""
     for _ in range(PATIENCE):
         if took := page.evaluate(script, question):
             return float(took)
@@ -172,12 +176,14 @@ def _report(ads: int, built: Any, sizes: list[int], rows: list[dict[str, Any]]) 
         "",
         f"Made by `python -m benchmarks.search` on {datetime.now(UTC):%Y-%m-%d}: {machine()}.",
         "",
-        f"The index of {ads:,} simulated ads, all in clear, is built in {built.wall:.1f} s ({built.cpu:.1f} CPU seconds;",
-        f"goal: {BUILD_GOAL:.0f} s): {len(sizes):,} scripts of {sum(sizes) / 1e6:.0f} MB, the largest {max(sizes) / 1000:.0f} kB.",
+        f"The index of {ads:,} simulated ads, all in clear, is built in {built.wall:.1f} s (goal: {BUILD_GOAL:.0f} s;",
+        f"{built.cpu:.1f} CPU seconds): {len(sizes):,} scripts of {sum(sizes) / 1e6:.0f} MB, the largest of",
+        f"{max(sizes) / 1000:.0f} kB.",
         "",
         f"## Answers in Chromium, milliseconds (median of {ROUNDS}; a page just opened each time)",
         "",
-        f"Goals: cold {COLD_GOAL:.0f}, warm {WARM_GOAL:.0f}; with the processor throttled {THROTTLE} times {SLOW_GOAL:.0f}.",
+        f"Goals: cold {COLD_GOAL:.0f}, warm {WARM_GOAL:.0f}; throttled {THROTTLE} times {SLOW_GOAL:.0f}. A cold answer",
+        "loads its shards, joins postings and draws twenty ads; a warm one is the same question once more.",
         "",
         "| from | processor | question | found | cold | warm | heap MB | met |",
         "|---|---|---|---|---|---|---|---|",

@@ -47,7 +47,8 @@ class Published:
 
     def answer(self, sql: str) -> pl.DataFrame:
         """What the tier's database says to a SELECT."""
-        return self._connection.sql(sql).pl()
+        found: pl.DataFrame = self._connection.sql(sql).pl()
+        return found
 
     @cached_property
     def texts(self) -> dict[str, str]:

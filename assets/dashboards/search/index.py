@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -86,7 +87,7 @@ def spelt() -> dict[str, Any]:
 
 
 def terms(things: pl.DataFrame, names: dict[str, str]) -> pl.DataFrame:
-    """Columns term, number: every word, identifier and city of each thing, by its row; some more than once."""
+    """Columns term, number: every word, identifier and city of each thing, by its row; of a term the rows ascend."""
     numbered = things.with_row_index("number")
     city = pl.col("city").replace(names)
     told = pl.concat_str("title", "text", city, separator=" ", ignore_nulls=True)
@@ -105,20 +106,24 @@ def terms(things: pl.DataFrame, names: dict[str, str]) -> pl.DataFrame:
 
 
 def postings(found: pl.DataFrame) -> tuple[list[str], list[str]]:
-    """Distinct terms in the order in which JavaScript compares them (UTF-16), and the postings of each, encoded."""
-    ordered = sorted(found["term"].unique().to_list(), key=lambda term: term.encode("utf-16-be"))
-    codes = pl.DataFrame({"term": ordered}, schema={"term": pl.String}).with_row_index("code")
-    coded = found.join(codes, on="term").select(
-        (pl.col("code").cast(pl.UInt64) * 2**32 + pl.col("number")).alias("key")
-    )
-    keys = coded["key"].unique().sort().to_numpy()
-    of_term, numbers = (keys >> np.uint64(32)).astype(np.int64), (keys & np.uint64(2**32 - 1)).astype(np.int64)
-    starts = np.flatnonzero(np.diff(of_term, prepend=-1))
-    gaps = np.diff(numbers, prepend=0)
-    gaps[starts] = numbers[starts]
+    """Distinct terms in the order in which JavaScript compares them (UTF-16), and the postings of each, encoded.
+
+    `found`: term, number; of a term the numbers ascend.
+    """
+    groups = found.group_by("term").agg("number")
+    known = groups["term"].to_list()
+    order = sorted(range(len(known)), key=lambda place: known[place].encode("utf-16-be"))
+    lists = groups["number"].gather(order)
+    numbers = lists.explode(empty_as_null=False).to_numpy().astype(np.int64)
+    is_first = np.zeros(len(numbers), dtype=bool)
+    is_first[np.cumsum(lists.list.len().to_numpy()) - lists.list.len().to_numpy()] = True
+    gaps = np.where(is_first, numbers, np.diff(numbers, prepend=0))
+    # A word that stands in a thing twice is told once.
+    is_new = is_first | (gaps > 0)
+    gaps, starts = gaps[is_new], np.flatnonzero(is_first[is_new])
     text, ends = encode(gaps)
     cuts = [*(ends[starts] - _lengths(gaps[starts])).tolist(), len(text)]
-    return ordered, [text[cuts[place] : cuts[place + 1]] for place in range(len(ordered))]
+    return [known[place] for place in order], [text[begin:end] for begin, end in pairwise(cuts)]
 
 
 def encode(gaps: Ints) -> tuple[str, Ints]:
@@ -134,7 +139,8 @@ def encode(gaps: Ints) -> tuple[str, Ints]:
 
 
 def _lengths(gaps: Ints) -> Ints:
-    return 1 + sum((gaps >= 32**power).astype(np.int64) for power in range(1, 7))
+    """Digits of each number."""
+    return np.searchsorted([32**power for power in range(1, 7)], gaps, side="right") + 1
 
 
 def _shards(known: list[str], encoded: list[str]) -> Iterator[tuple[str, str]]:

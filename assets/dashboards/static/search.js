@@ -8,7 +8,10 @@
   var form = document.getElementById("search"), list = document.getElementById("found"), told = document.getElementById("found-told"), more = document.getElementById("found-more");
 
   // -- shards: classic scripts, which load from file:// too ----------------------------------------------------------
-  window.foundBegin = function (manifest) { index = manifest; };
+  window.foundBegin = function (manifest) {
+    index = manifest;
+    index.ways = Object.keys(index.digits).sort(function (a, b) { return b.length - a.length; }); // the longest first
+  };
   window.foundTake = function (name, content) { shards[name].give(content); };
   function shard(name) {
     if (!shards[name]) {
@@ -71,9 +74,9 @@
   function digits(word) {
     if (/^\d+$/.test(word)) return word;
     if (index.digits[word]) return index.digits[word];
-    var rest = word, found = "", known = Object.keys(index.digits).sort(function (a, b) { return b.length - a.length; });
+    var rest = word, found = "";
     while (rest) {
-      var next = /^\d/.test(rest) ? rest[0] : /^[ol]/.test(rest) ? rest[0] : known.find(function (way) { return rest.indexOf(way) === 0; });
+      var next = /^\d/.test(rest) ? rest[0] : /^[ol]/.test(rest) ? rest[0] : index.ways.find(function (way) { return rest.indexOf(way) === 0; });
       if (!next) return "";
       found += /^\d/.test(next) ? next[0] : next === "l" ? "1" : index.digits[next];
       rest = rest.slice(next.length);

@@ -24,7 +24,9 @@ SELECT
     ads.city,
     ads.day,
     'lead/' || leads.lead_id || '.html' AS path,
-    concat_ws(chr(10), substr(ads.ad_id, 1, 16), grouped.advertiser_id, of_ads.template_id, identifiers.told) AS identifiers
+    concat_ws(
+        chr(10), substr(ads.ad_id, 1, 16), grouped.advertiser_id, of_ads.template_id, identifiers.told
+    ) AS identifiers
 FROM stg_ads AS ads
 LEFT JOIN identifiers ON ads.ad_id = identifiers.ad_id
 LEFT JOIN ent_advertiser_ads AS grouped ON ads.ad_id = grouped.ad_id
