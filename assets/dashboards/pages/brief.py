@@ -23,7 +23,7 @@ DAYS = {"weekday": 5, "weekend": 2}
 
 def links(published: Published) -> list[Link]:
     """Every city by its name."""
-    return [Link(place.name, f"city/{place.slug}.html") for place in published.places]
+    return [Link(place.name, f"city/{place.slug}.html", "Briefs") for place in published.places]
 
 
 def pages(published: Published) -> Iterator[Page]:
