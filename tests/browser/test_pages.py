@@ -9,13 +9,36 @@ import pytest
 
 from tests.browser.chromium import look
 from tests.conftest import Refreshed
-from tests.dashboards.conftest import LEAD
+from tests.dashboards.conftest import LEAD, RULE
 
 pytestmark = pytest.mark.browser
 
-KINDS = ["index.html", "city/atlanta.html", "leads.html", "lead", "health.html", "queries.html", "about.html"]
+KINDS = [
+    "index.html",
+    "city/atlanta.html",
+    "leads.html",
+    "lead",
+    "rules.html",
+    "rule/trafficking/phone_obscured.html",
+    "pack/opioids.html",
+    "fairness.html",
+    "health.html",
+    "queries.html",
+    "about.html",
+]
 #: Pages of the hostile database.
-HOSTILE_PAGES = ["index.html", "city/atlanta.html", "city/miami.html", "leads.html", f"lead/{LEAD}.html", "health.html"]
+HOSTILE_PAGES = [
+    "index.html",
+    "city/atlanta.html",
+    "city/miami.html",
+    "leads.html",
+    f"lead/{LEAD}.html",
+    "rules.html",
+    f"rule/{RULE}.html",
+    "pack/opioids.html",
+    "fairness.html",
+    "health.html",
+]
 #: Bytes of a page beside the shared bundle.
 HEAVIEST = 500_000
 

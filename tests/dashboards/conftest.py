@@ -18,6 +18,7 @@ from tests.dashboards.hostile import HOSTILE
 
 DAY = date(2026, 3, 1)
 LEAD, ADVERTISER, AD, RULE = "l0000000000000001", "a0000000000000001", "0" * 64, "trafficking/some_rule"
+OTHER_RULE, PROTECTED = "opioids/other_rule", "trafficking/stated"
 NOTICE = SiteNotice("20260301T120000Z-abc", datetime(2026, 3, 1, 12), simulated=True)
 #: What a column holds that a test does not set: a text is hostile.
 _USUAL: dict[str, Any] = {
@@ -63,6 +64,7 @@ def make() -> Tables:
     """Two cities: one with a lead and a gap in its days, one that never landed."""
     tables = Tables()
     _cities(tables)
+    _rules(tables)
     _lead(tables)
     for back, share, shortfall in ((0, 0.1, 0.5), (1, 0.8, 0.0)):
         day = DAY - timedelta(days=back)
@@ -95,15 +97,6 @@ def _cities(tables: Tables) -> None:
             "meta_sources", market=f"{city}.pinelist", city=city, city_name=city.title(), source="pinelist", last_day=last,
             is_stale=last is None,
         )  # fmt: skip
-    tables.add(
-        "meta_rules",
-        rule_id=RULE,
-        pack="trafficking",
-        concept_grade="A",
-        direction="for",
-        family="presentation",
-        points=3,
-    )
     tables.add("mart_circuits", from_city="atlanta", to_city="miami", advertisers=3)
     tables.add(
         "mart_events",
@@ -115,6 +108,19 @@ def _cities(tables: Tables) -> None:
         low=None,
         high=None,
     )
+
+
+def _rules(tables: Tables) -> None:
+    """One that people labelled and that groups meet, one of another pack, and one for audits only."""
+    grades = {"concept_grade": "A", "measure_grade": "untested", "direction": "for", "family": "presentation"}
+    tables.add("meta_rules", rule_id=RULE, pack="trafficking", points=3, **grades)
+    tables.add("meta_rules", rule_id=OTHER_RULE, pack="opioids", points=2, **grades)
+    tables.add("meta_rules", rule_id=PROTECTED, pack="trafficking", points=0, is_protected=True, **grades)
+    tables.add("meta_rule_versions", rule_id=RULE, last_day=None)
+    tables.add("mart_label_precision", measure="rule", name=RULE, kind="opinion", low=0.25, high=0.75)
+    tables.add("mart_fairness", pack="trafficking", grouping="language", name="es", flag_apart=1.0, lead_apart=1.5)
+    tables.add("mart_pack_overlap", pack_a="opioids", pack_b="trafficking", advertisers=3)
+    tables.add("flag_scores", advertiser_id=ADVERTISER, pack="trafficking", rule_id=RULE, points=3)
 
 
 def _lead(tables: Tables) -> None:

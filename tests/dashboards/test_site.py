@@ -18,7 +18,7 @@ from assets.dashboards.published import QUERIES, Published
 from assets.dashboards.site import build_site, page_modules
 from assets.dashboards.wording import against, marked
 from assets.publish.tiers import TIERS
-from tests.dashboards.conftest import AD, DAY, LEAD, NOTICE, Tables
+from tests.dashboards.conftest import AD, DAY, LEAD, NOTICE, OTHER_RULE, PROTECTED, RULE, Tables
 from tests.dashboards.hostile import HOSTILE
 
 PAGES = [
@@ -27,6 +27,13 @@ PAGES = [
     "city/miami.html",
     "leads.html",
     f"lead/{LEAD}.html",
+    "rules.html",
+    f"rule/{RULE}.html",
+    f"rule/{OTHER_RULE}.html",
+    f"rule/{PROTECTED}.html",
+    "pack/trafficking.html",
+    "pack/opioids.html",
+    "fairness.html",
     "health.html",
     "queries.html",
     "about.html",
