@@ -9,7 +9,7 @@ import pytest
 
 from tests.browser.chromium import look
 from tests.conftest import Refreshed
-from tests.dashboards.conftest import LEAD, RULE
+from tests.dashboards.conftest import EVENT, LEAD, RULE, TEMPLATE
 
 pytestmark = pytest.mark.browser
 
@@ -20,6 +20,12 @@ KINDS = [
     "lead",
     "rules.html",
     "rule/trafficking/phone_obscured.html",
+    "watch_list.html",
+    "door/prosecution.html",
+    "templates.html",
+    "circuits.html",
+    "events.html",
+    "event/super_bowl.html",
     "pack/opioids.html",
     "fairness.html",
     "health.html",
@@ -35,6 +41,13 @@ HOSTILE_PAGES = [
     f"lead/{LEAD}.html",
     "rules.html",
     f"rule/{RULE}.html",
+    "watch_list.html",
+    "door/prosecution.html",
+    "templates.html",
+    f"template/{TEMPLATE}.html",
+    "circuits.html",
+    "events.html",
+    f"event/{EVENT}.html",
     "pack/opioids.html",
     "fairness.html",
     "health.html",
