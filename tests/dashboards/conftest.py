@@ -125,6 +125,7 @@ def _rules(tables: Tables) -> None:
     tables.add("meta_rules", rule_id=PROTECTED, pack="trafficking", points=0, is_protected=True, **grades)
     tables.add("meta_rule_versions", rule_id=RULE, last_day=None)
     tables.add("mart_label_precision", measure="rule", name=RULE, kind="opinion", low=0.25, high=0.75)
+    tables.add("mart_swaps", day=DAY, rule_id=RULE, ads=20, hits=7, hits_swapped=9, changed=2)
     tables.add("mart_fairness", pack="trafficking", grouping="language", name="es", flag_apart=1.0, lead_apart=1.5)
     tables.add("mart_pack_overlap", pack_a="opioids", pack_b="trafficking", advertisers=3)
     tables.add("flag_scores", advertiser_id=ADVERTISER, pack="trafficking", rule_id=RULE, points=3)

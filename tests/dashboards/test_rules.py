@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from assets.dashboards.pages.fairness import headline as fairness_headline
+from assets.dashboards.pages.fairness import swap_title
 from assets.dashboards.pages.packs import headline as pack_headline
 from assets.dashboards.pages.rules import groups, headline
 from assets.dashboards.published import Published
@@ -120,6 +121,10 @@ def test_fairness_names_the_groups_whose_rates_part(site: Path) -> None:
     assert "writes mostly Spanish" in re.findall(r"<h1>(.*?)</h1>", page)[0]
     assert '<span class="alert">1.50</span>' in page
     assert f'href="rule/{PROTECTED}.html"' in page
+    assert "Other protected words change hits of 1 of 1 rule and 20 ads" in page
+    assert '<span class="alert">2</span>' in page
+    assert swap_title([{"ads": 20, "changed": 0}]) == "Other protected words change no hit of 1 rule and 20 ads"
+    assert "is not known" in swap_title([])
     same = {"title": "writes mostly English", "flag_apart": 1.0, "lead_apart": 1.0}
     assert fairness_headline([same]) == "No rate of 1 group parts from that of all others"
     assert "would say nothing" in fairness_headline([])

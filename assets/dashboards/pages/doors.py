@@ -159,7 +159,7 @@ def _prosecution(packs: tuple[View, ...]) -> Door:
                 "An indicator may be met by anybody.",
             ),
         ),
-        "No ground for a stop, a search or a charge. Corroborate independently: the archive may be evidence, no page is.",
+        "No ground for a stop, a search or a charge. Corroborate: the archive may be evidence, no page is.",
     )
 
 

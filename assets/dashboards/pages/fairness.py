@@ -25,8 +25,11 @@ def pages(published: Published) -> Iterator[Page]:
     """One page."""
     packs = packs_of(published.rows("fairness"))
     rows = [row for pack in packs for row in pack["rows"]]
+    swaps = published.rows("swaps")
     values = {
         "packs": packs,
+        "swaps": swaps,
+        "swap_title": swap_title(swaps),
         "headline": headline(rows),
         "bound": BOUND,
         "protected": published.rows("rules", is_protected=True),
@@ -48,6 +51,17 @@ def packs_of(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         }
         for pack, of_pack in found.items()
     ]
+
+
+def swap_title(swaps: list[dict[str, Any]]) -> str:
+    """What other protected words changed."""
+    if not swaps:
+        return "What other protected words would change is not known"
+    read = f"{many(len(swaps), 'rule')} and {many(max(row['ads'] for row in swaps), 'ad')}"
+    differ = sum(row["changed"] > 0 for row in swaps)
+    if not differ:
+        return f"Other protected words change no hit of {read}"
+    return f"Other protected words change hits of {differ} of {read}: points depend on them"
 
 
 def headline(rows: list[dict[str, Any]]) -> str:
