@@ -29,7 +29,7 @@ def percent(share: float | None) -> str:
 
 def precise(share: float | None) -> str:
     """The same, with a decimal where there are few of a hundred."""
-    return f"{100 * share:.1f}{_PERCENT}" if share is not None and 0 < share < 0.095 else percent(share)
+    return f"{100 * share:.1f}{_PERCENT}" if share is not None and 0.0005 <= share < 0.095 else percent(share)
 
 
 def signed(value: float | None) -> str:

@@ -15,6 +15,7 @@ from assets.dashboards.pages.packs import headline as pack_headline
 from assets.dashboards.pages.rules import groups, headline
 from assets.dashboards.published import Published
 from assets.dashboards.rates import by_week, weekly
+from assets.dashboards.wording import precise
 from tests.dashboards.conftest import LEAD, OTHER_RULE, PROTECTED, RULE, Tables
 from tests.dashboards.test_site import read
 
@@ -128,3 +129,11 @@ def test_fairness_names_the_groups_whose_rates_part(site: Path) -> None:
     same = {"title": "writes mostly English", "flag_apart": 1.0, "lead_apart": 1.0}
     assert fairness_headline([same]) == "No rate of 1 group parts from that of all others"
     assert "would say nothing" in fairness_headline([])
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [(None, "–"), (0.0, "0 %"), (6e-10, "0 %"), (0.004, "0.4 %"), (0.082, "8.2 %"), (0.115, "12 %"), (1.0, "100 %")],
+)
+def test_a_share_has_a_decimal_where_there_are_few_of_a_hundred(share: float | None, said: str) -> None:
+    assert precise(share).replace("\u00a0", " ") == said

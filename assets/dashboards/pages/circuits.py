@@ -7,7 +7,7 @@ from typing import Any
 
 from assets.dashboards.circuits import circuits
 from assets.dashboards.page import Link, Page
-from assets.dashboards.pages.packs import title
+from assets.dashboards.pages.packs import names, title
 from assets.dashboards.published import Published
 from assets.dashboards.wording import count, many
 
@@ -24,11 +24,12 @@ def links(published: Published) -> list[Link]:
 
 def pages(published: Published) -> Iterator[Page]:
     """One page."""
-    stays = published.rows("circuit_stays")
+    stays, packs = published.rows("circuit_stays"), packs_of(published)
     values = {
         "whole": circuits(published, published.rows("circuits")),
         "moves": published.rows("circuits"),
-        "packs": packs_of(published),
+        "packs": packs,
+        "still": [title(pack) for pack in names(published) if pack not in {row["pack"] for row in packs}],
         "stays": stays,
         "longest": max((row["high"] for row in stays), default=0.0),
         "stays_title": stays_title(stays, published.names),
