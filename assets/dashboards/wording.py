@@ -27,6 +27,11 @@ def percent(share: float | None) -> str:
     return DASH if share is None else f"{100 * share:.0f}{_PERCENT}"
 
 
+def precise(share: float | None) -> str:
+    """The same, with a decimal where there are few of a hundred."""
+    return f"{100 * share:.1f}{_PERCENT}" if share is not None and 0.0005 <= share < 0.095 else percent(share)
+
+
 def signed(value: float | None) -> str:
     """A difference with its sign, a true minus among them."""
     if value is None:
@@ -110,5 +115,8 @@ def marked(quote: str | None) -> Markup:
 
 FILTERS = {
     word.__name__: word
-    for word in (count, decimal, percent, signed, weekday, minute, moved, against, listed, many, told, language, marked)
+    for word in (
+        *(count, decimal, percent, precise, signed, weekday, minute, moved, against, listed, many),
+        *(told, language, marked),
+    )
 }

@@ -9,7 +9,7 @@ import pytest
 
 from tests.browser.chromium import look
 from tests.conftest import Refreshed
-from tests.dashboards.conftest import LEAD
+from tests.dashboards.conftest import EVENT, LEAD, RULE, TEMPLATE
 
 pytestmark = pytest.mark.browser
 
@@ -18,13 +18,41 @@ KINDS = [
     "city/atlanta.html",
     "leads.html",
     "lead",
+    "rules.html",
+    "rule/trafficking/phone_obscured.html",
+    "watch_list.html",
+    "door/prosecution.html",
+    "templates.html",
+    "circuits.html",
+    "events.html",
+    "event/super_bowl.html",
+    "pack/opioids.html",
+    "fairness.html",
     "health.html",
     "queries.html",
     "search.html",
     "about.html",
 ]
 #: Pages of the hostile database.
-HOSTILE_PAGES = ["index.html", "city/atlanta.html", "city/miami.html", "leads.html", f"lead/{LEAD}.html", "health.html"]
+HOSTILE_PAGES = [
+    "index.html",
+    "city/atlanta.html",
+    "city/miami.html",
+    "leads.html",
+    f"lead/{LEAD}.html",
+    "rules.html",
+    f"rule/{RULE}.html",
+    "watch_list.html",
+    "door/prosecution.html",
+    "templates.html",
+    f"template/{TEMPLATE}.html",
+    "circuits.html",
+    "events.html",
+    f"event/{EVENT}.html",
+    "pack/opioids.html",
+    "fairness.html",
+    "health.html",
+]
 #: Bytes of a page beside the shared bundle.
 HEAVIEST = 500_000
 

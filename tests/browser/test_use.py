@@ -115,6 +115,24 @@ def test_the_keyboard_reaches_everything(chromium, site: Path) -> None:
     page.context.close()
 
 
+def test_from_the_menu_to_an_event_and_its_days(chromium, site: Path) -> None:
+    """One menu is open at a time; a click elsewhere closes it; the event leads to its city's days."""
+    page, said, _ = look(chromium, site / "index.html", 1280)
+    page.click("nav summary >> text=Cities")
+    page.click("nav summary >> text=Patterns")
+    assert page.evaluate("document.querySelectorAll('.menu[open]').length") == 1
+    page.click("h1")
+    assert page.evaluate("document.querySelectorAll('.menu[open]').length") == 0
+    page.click("nav summary >> text=Patterns")
+    page.click("nav >> text=Events")
+    page.click("main h2 a >> nth=0")
+    assert page.is_visible("#protocol .facts")
+    page.click("main .kicker a >> nth=1")
+    assert page.url.endswith("city/atlanta.html#days")
+    assert said == []
+    page.context.close()
+
+
 def test_a_label_is_a_line_to_take_away(chromium, site: Path) -> None:
     page, said, asked = look(chromium, site / "lead" / f"{LEAD}.html", 1280, accept_downloads=True)
     page.fill("[name=by]", "unit 7")

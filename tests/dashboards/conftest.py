@@ -21,6 +21,8 @@ from tests.dashboards.hostile import HOSTILE
 DAY = date(2026, 3, 1)
 MONDAY, MONTH = date(2026, 2, 16), date(2026, 2, 1)
 LEAD, ADVERTISER, AD, RULE = "l0000000000000001", "a0000000000000001", "0" * 64, "trafficking/some_rule"
+EVENT, TEMPLATE = "fair", "t0000000000000001"
+OTHER_RULE, PROTECTED = "opioids/other_rule", "trafficking/stated"
 NOTICE = SiteNotice("20260301T120000Z-abc", datetime(2026, 3, 1, 12), simulated=True)
 #: What a column holds that a test does not set: a text is hostile.
 _USUAL: dict[str, Any] = {
@@ -67,6 +69,7 @@ def make() -> Tables:
     """Two cities: one with a lead and a gap in its days, one that never landed."""
     tables = Tables()
     _cities(tables)
+    _rules(tables)
     _lead(tables)
     for back, share, shortfall in ((0, 0.1, 0.5), (1, 0.8, 0.0)):
         day = DAY - timedelta(days=back)
@@ -99,26 +102,37 @@ def _cities(tables: Tables) -> None:
             "meta_sources", market=f"{city}.pinelist", city=city, city_name=city.title(), source="pinelist", last_day=last,
             is_stale=last is None,
         )  # fmt: skip
-    tables.add(
-        "meta_rules",
-        rule_id=RULE,
-        pack="trafficking",
-        concept_grade="A",
-        direction="for",
-        family="presentation",
-        points=3,
-    )
     tables.add("mart_circuits", from_city="atlanta", to_city="miami", advertisers=3)
-    tables.add(
-        "mart_events",
-        city="atlanta",
-        first_day=DAY,
-        last_day=DAY,
-        verdict="cannot tell",
-        ratio=None,
-        low=None,
-        high=None,
-    )
+    _event(tables)
+
+
+def _event(tables: Tables) -> None:
+    """One of two days of which the second is still to come, with a control; its protocol was written a week before."""
+    event = {"event_id": EVENT, "city": "atlanta", "first_day": DAY, "last_day": DAY + timedelta(days=1)}
+    nothing = {"ratio": None, "low": None, "high": None}
+    tables.add("mart_events", **event, series="ads", verdict="cannot tell", **nothing)
+    tables.add("mart_events", **event, series="advertisers", verdict="change", ratio=2.0, low=1.5, high=3.0, q=0.01)
+    tables.add("meta_event_protocols", **event, version=2, written_on=DAY - timedelta(days=7), series=["ads"])
+    tables.add("meta_event_protocols", **event, version=1, written_on=DAY - timedelta(days=30), series=["ads"])
+    for city, back, observed in (("atlanta", 0, 90.0), ("atlanta", 2, 70.0), ("atlanta", 1, None), ("miami", 0, 40.0)):
+        tables.add(
+            "mart_event_days", event_id=EVENT, series="ads", city=city, day=DAY - timedelta(days=back),
+            is_control=city == "miami", observed=observed, expected=60.0, is_counted=observed is not None,
+        )  # fmt: skip
+
+
+def _rules(tables: Tables) -> None:
+    """One that people labelled and that groups meet, one of another pack, and one for audits only."""
+    grades = {"concept_grade": "A", "measure_grade": "untested", "direction": "for", "family": "presentation"}
+    tables.add("meta_rules", rule_id=RULE, pack="trafficking", points=3, **grades)
+    tables.add("meta_rules", rule_id=OTHER_RULE, pack="opioids", points=2, **grades)
+    tables.add("meta_rules", rule_id=PROTECTED, pack="trafficking", points=0, is_protected=True, **grades)
+    tables.add("meta_rule_versions", rule_id=RULE, last_day=None)
+    tables.add("mart_label_precision", measure="rule", name=RULE, kind="opinion", low=0.25, high=0.75)
+    tables.add("mart_swaps", day=DAY, rule_id=RULE, ads=20, hits=7, hits_swapped=9, changed=2)
+    tables.add("mart_fairness", pack="trafficking", grouping="language", name="es", flag_apart=1.0, lead_apart=1.5)
+    tables.add("mart_pack_overlap", pack_a="opioids", pack_b="trafficking", advertisers=3)
+    tables.add("flag_scores", advertiser_id=ADVERTISER, pack="trafficking", rule_id=RULE, points=3)
 
 
 def _lead(tables: Tables) -> None:
@@ -140,16 +154,28 @@ def _lead(tables: Tables) -> None:
         quote=quote,
     )
     tables.add("ent_advertiser_ads", advertiser_id=ADVERTISER, ad_id=AD)
-    tables.add("ent_stays", advertiser_id=ADVERTISER, city="atlanta", first_day=DAY - timedelta(days=3), last_day=DAY)
+    stays = [("atlanta", 9, 6, None), ("miami", 4, 3, "atlanta"), ("atlanta", 1, 0, "miami")]
+    for sequence, (city, since, until, before) in enumerate(stays, start=1):
+        tables.add(
+            "ent_stays", advertiser_id=ADVERTISER, city=city, first_day=DAY - timedelta(days=since),
+            last_day=DAY - timedelta(days=until), sequence=sequence, previous_city=before,
+        )  # fmt: skip
+    tables.add("ent_advertisers", advertiser_id=ADVERTISER)
     tables.add("stg_ads", ad_id=AD, city="atlanta", day=DAY, text=f"{HOSTILE} «»", location="Buckhead")
     for day in (DAY, DAY - timedelta(days=1), DAY - timedelta(days=4)):
         tables.add("stg_sightings", posting_id=HOSTILE, city="atlanta", day=day)
     tables.add("stg_identifiers", ad_id=AD, kind="handle", span_start=3, span_end=10)
+    tables.add("mart_watch_hits", entry=2, ad_id=AD, city="atlanta", kind="text", span_start=4, span_end=9)
     tables.add("flag_evidence", rule_id=RULE, subject_kind="ad", subject_id=AD, ad_id=AD, span_start=5, span_end=10_000)
     tables.add("stg_prices", ad_id=AD, day=DAY, amount=200.0, currency="USD", duration_min=60, declared=False)
-    tables.add("ent_templates", template_id="t1")
+    tables.add("ent_templates", template_id=TEMPLATE)
     tables.add(
-        "ent_template_ads", template_id="t1", ad_id=AD, is_medoid=True, pieces=[HOSTILE, HOSTILE], slot_kinds=[HOSTILE]
+        "ent_template_ads",
+        template_id=TEMPLATE,
+        ad_id=AD,
+        is_medoid=True,
+        pieces=[HOSTILE, HOSTILE],
+        slot_kinds=[HOSTILE],
     )
 
 

@@ -117,7 +117,7 @@ def pairs(published: Published, city: str) -> list[dict[str, Any]]:
     rows = []
     for a in order:
         cells_of = [None if a == b else _pair(both.get((a, b), 0), own[a]) for b in order]
-        rows.append({"title": titles[a], "advertisers": own[a], "cells": cells_of})
+        rows.append({"rule_id": a, "title": titles[a], "advertisers": own[a], "cells": cells_of})
     return rows
 
 

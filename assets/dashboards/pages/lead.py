@@ -88,6 +88,7 @@ def _sign(sign: dict[str, Any], ads: int) -> dict[str, Any]:
     return {
         "kind": kind,
         "value": sign["value"],
+        "template": sign["value"] if sign["kind"] == "template" else None,
         "ads": sign["ads"],
         "reason": f"in {sign['ads']} of {many(ads, 'ad')}",
         "other": f"{many(others, 'other advertiser')}, {many(sign['other_ads'], 'ad')}" if others else None,

@@ -4,7 +4,7 @@ SELECT
     pattern AS text,
     CAST(NULL AS VARCHAR) AS city,
     last_day AS day,
-    'templates.html' AS path,
+    'template/' || template_id || '.html' AS path,
     template_id AS identifiers
 FROM ent_templates
 WHERE pattern IS NOT NULL
