@@ -26,7 +26,6 @@ SHOWN = 400
 #: What a term begins with that is no word: a phone backwards, another identifier, a city.
 PHONE, IDENTIFIER, CITY = "#", "=", "&"
 DIGITS = np.frombuffer(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", dtype=np.uint8)
-COLUMNS = ("title", "text", "city", "day", "path")
 
 Ints = np.ndarray[Any, np.dtype[Any]]
 
@@ -44,6 +43,7 @@ def scripts(things: pl.DataFrame, names: dict[str, str]) -> Iterator[tuple[str, 
         "city",
         pl.col("day").cast(pl.String),
         "path",
+        pl.col("identifiers").str.split("\n").list.first(),
     )
     for place, part in enumerate(shown.iter_slices(THINGS_SHARD)):
         yield f"things-{place}.js", f'foundTake("things-{place}",{island(part.rows())});\n'

@@ -184,7 +184,9 @@
       head.append(link);
     } else head.append(title);
     var where = [kindOf(number).replace(/_/g, " "), index.cities[thing[2]] || thing[2], thing[3]].filter(Boolean).join(", ");
-    made.append(head, element("p", where, "soft small"));
+    var line = element("p", where, "soft small");
+    if (thing[5] && thing[5] !== thing[2]) line.append(" ", element("span", thing[5], "hash"));
+    made.append(head, line);
     if (thing[1]) { var text = element("p", "", "text"); text.append(marked(thing[1], question)); made.append(text); }
     return made;
   }
