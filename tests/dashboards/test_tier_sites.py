@@ -93,6 +93,12 @@ def test_the_public_sees_cities_and_weeks_only(tier_sites: Path) -> None:
         assert not re.search(r"Spanish|evening|indicators that are counted|Buckhead", text), page.name
 
 
+@pytest.mark.parametrize("tier", TIERS)
+def test_four_doors_stand_on_the_first_page(tier_sites: Path, tier: str) -> None:
+    doors = read(tier_sites, f"{tier}/index.html").partition('id="doors"')[2]
+    assert re.findall(r"<h3>(\w+)</h3>", doors) == ["Prevention", "Protection", "Prosecution", "Partnership"]
+
+
 def test_a_change_is_against_the_four_weeks_before() -> None:
     """100 against the median of 105, 115, 120 and 125."""
     published = Published(make_tier("public").connection, "public")
