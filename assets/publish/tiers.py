@@ -24,8 +24,15 @@ TIERS = ("partner", "public")
 LEAST = 5
 #: The column of a tier's table that says how many advertisers a row speaks of.
 CONTRIBUTORS = "advertisers"
-#: What else a tier's file holds: the words over everything, and for partners what each rule says.
-META = {"partner": ("meta_notice", "meta_rules"), "public": ("meta_notice",)}
+#: What else a tier's file holds, as SQL over its own: the words over everything, and for partners what each rule says;
+#: not of protected attributes, which are for audits of fairness, and not who of the staff reviewed it.
+META = {
+    "partner": {
+        "meta_notice": "{own}",
+        "meta_rules": "SELECT * REPLACE ('withheld' AS reviewed_by) FROM ({own}) AS own WHERE NOT is_protected",
+    },
+    "public": {"meta_notice": "{own}"},
+}
 
 
 def file_of(tier: str) -> str:
@@ -55,7 +62,8 @@ def write_tier(warehouse: Warehouse, tier: str, path: Path) -> dict[str, int]:
                     fill(warehouse, model.promise, safe(model), checked=True)
             for model in meta_models():
                 if model.name in META[tier]:
-                    fill(warehouse, model.promise, model.sql or "", checked=True)
+                    told = META[tier][model.name].format(own=model.sql)
+                    fill(warehouse, model.promise, told, checked=True)
             return rows_of(warehouse)
     finally:
         forget(warehouse.connection)

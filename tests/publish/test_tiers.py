@@ -144,6 +144,13 @@ def test_what_ships_is_not_read_for_leaks(warehouse: Warehouse, own_build: Path)
     assert len(leaks(warehouse, own_build, "public", own_build / "partner.duckdb")) == 1
 
 
+def test_a_partner_reads_what_a_rule_says_and_not_who_of_the_staff_reviewed_it(build: Path) -> None:
+    told = rows(build / "partner.duckdb", "SELECT rule_id, title, reviewed_by, is_protected FROM meta_rules")
+    assert len(told) > 20
+    assert {reviewer for _, _, reviewer, _ in told} == {"withheld"}
+    assert not any(is_protected for *_, is_protected in told)
+
+
 def test_a_template_of_five_advertisers_is_told_under_the_tiers_own_pseudonym() -> None:
     """Its counts are rounded as everybody's; the investigator's pseudonym of it is another."""
     (model,) = (model for model in tier_models("partner") if model.name == "partner_templates")

@@ -1,4 +1,4 @@
--- What each rule says; those of protected attributes are for audits of fairness and stand in no lower tier.
+-- What each rule says.
 SELECT
     rule_id,
     pack,
@@ -10,5 +10,4 @@ SELECT
     family,
     points
 FROM meta_rules
-WHERE NOT is_protected
 ORDER BY pack DESC, points DESC, title

@@ -7,4 +7,3 @@ SELECT
     'about.html#rules' AS path,
     rule_id AS identifiers
 FROM meta_rules
-WHERE NOT is_protected
