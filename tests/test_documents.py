@@ -19,7 +19,7 @@ from tests.conftest import ROOT, Refreshed, gaining_ground
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 PROGRAM = ".venv/bin/gaining-ground "
-LONG = ("dev", "sandbox serve")
+LONG = ("dev", "sandbox serve", "site")
 
 
 def blocks(kind: str) -> list[str]:
@@ -81,6 +81,23 @@ def test_the_sandbox_serves_until_it_is_interrupted(tmp_path: Path) -> None:
         assert b"SIMULATED DATA" in answer.read()
     process.send_signal(signal.SIGINT)
     assert process.wait(timeout=10) in (0, 130, -signal.SIGINT)
+
+
+def test_the_pages_are_served_until_it_is_interrupted(refreshed: Refreshed) -> None:
+    (command,) = (command for command in COMMANDS if command.startswith("site"))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pipelines.cli.main", *shlex.split(command), "--port", "0"],
+        cwd=ROOT,
+        env={**os.environ, "GAINING_GROUND_HOME": str(refreshed.home), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    address = process.stdout.readline().split()[0]
+    with urllib.request.urlopen(address, timeout=10) as answer:
+        assert b"Tier: partner" in answer.read()
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=10) == 0
 
 
 @pytest.mark.slow

@@ -25,13 +25,7 @@ POLICY = (
 )
 VEGA_LITE = "6.4"
 #: What would end the island or break its line, whatever text the data holds.
-_ESCAPES = {
-    ord("<"): "\\u003c",
-    ord(">"): "\\u003e",
-    ord("&"): "\\u0026",
-    0x2028: "\\u2028",
-    0x2029: "\\u2029",
-}
+_ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 #: What a chart draws: a frame, or the name under which the page gives the rows.
 Rows = pl.DataFrame | alt.NamedData
@@ -63,7 +57,9 @@ def spec_of(chart: Chart) -> Markup:
 def island(content: Any) -> Markup:
     """JSON as the content of a `<script type="application/json">`."""
     text = json.dumps(content, ensure_ascii=False, default=_plain, separators=(",", ":"))
-    return Markup(text.translate(_ESCAPES))  # noqa: S704 - escaped just here
+    for sign, escape in _ESCAPES.items():
+        text = text.replace(sign, escape)
+    return Markup(text)  # noqa: S704 - escaped just here
 
 
 def _plain(value: Any) -> str:
@@ -73,10 +69,14 @@ def _plain(value: Any) -> str:
     return str(value)
 
 
+def kept_bundle(cache: Path) -> Path:
+    """Where the library of this version is kept, once it was made."""
+    return cache / f"vega-{VEGA_LITE}-{version('vl-convert-python')}.js"
+
+
 def write_bundle(folder: Path, cache: Path) -> Path:
     """Write vega.js, the one library of the pages; it takes two seconds to make, so it is kept in `cache`."""
-    name = f"vega-{VEGA_LITE}-{version('vl-convert-python')}.js"
-    kept = cache / name
+    kept = kept_bundle(cache)
     if not kept.exists():
         cache.mkdir(parents=True, exist_ok=True)
         bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=VEGA_LITE)

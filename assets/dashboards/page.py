@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from assets.dashboards.embedding import Figure
+from assets.dashboards.published import INVESTIGATOR
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,8 @@ class SiteNotice:
     build_id: str
     built_at: datetime
     simulated: bool
-    tier: str = "investigator"
+    tier: str = INVESTIGATOR
+    ledger_head: str | None = None
 
     @property
     def database(self) -> str:
@@ -28,10 +30,11 @@ class SiteNotice:
 
 @dataclass(frozen=True)
 class Link:
-    """An entry of the navigation."""
+    """An entry of the navigation; entries of one group stand together under its name."""
 
     label: str
     path: str
+    group: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
-"""What the pages read: the queries in `queries/`, over the finished database of a build and nothing else.
+"""What the pages read: the queries in `queries/`, over the finished database of a tier and nothing else.
 
-The cities' names, centres and time zones come from the catalog that ships with the project.
+A lower tier has tables of its own, and queries over them in `queries/<tier>/`. The cities' names, centres and time
+zones come from the catalog that ships with the project.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import polars as pl
 from scrapers.catalog import City, cities
 
 QUERIES = Path(__file__).parent / "queries"
+INVESTIGATOR = "investigator"
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class Place:
 class Published:
     """The answers of the queries by name, each asked once."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, tier: str = INVESTIGATOR) -> None:
+        self.tier = tier
         self._connection = connection
         self._answers: dict[str, pl.DataFrame] = {}
         for name, frame in catalog_frames().items():
@@ -39,8 +42,19 @@ class Published:
 
     def __getitem__(self, query: str) -> pl.DataFrame:
         if query not in self._answers:
-            self._answers[query] = self._connection.sql((QUERIES / f"{query}.sql").read_text(encoding="utf-8")).pl()
+            self._answers[query] = self.answer(self.texts[query])
         return self._answers[query]
+
+    def answer(self, sql: str) -> pl.DataFrame:
+        """What the tier's database says to a SELECT."""
+        found: pl.DataFrame = self._connection.sql(sql).pl()
+        return found
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """The queries of the tier by name: a lower tier's are its own, for it has none of the common tables."""
+        folder = QUERIES if self.tier == INVESTIGATOR else QUERIES / self.tier
+        return {path.stem: path.read_text(encoding="utf-8").strip() for path in sorted(folder.glob("*.sql"))}
 
     def rows(self, query: str, **equal: Any) -> list[dict[str, Any]]:
         """The rows of an answer whose columns have these values."""
@@ -62,10 +76,10 @@ class Published:
 
     @cached_property
     def places(self) -> list[Place]:
-        """Every city that a market belongs to, by name."""
-        found = self["freshness"].select("city", "city_name", "state").unique(maintain_order=True).sort("city_name")
+        """Every city that the tier speaks of, by name."""
         return [
-            Place(row["city"], row["city_name"], row["state"], cities().get(row["city"])) for row in found.to_dicts()
+            Place(row["city"], row["city_name"], row["state"], cities().get(row["city"]))
+            for row in self["places"].to_dicts()
         ]
 
     @cached_property
@@ -75,12 +89,15 @@ class Published:
 
 
 def catalog_frames() -> dict[str, pl.DataFrame]:
-    """What queries may read of the catalog: catalog_cities (city, time_zone) and catalog_places (city, place)."""
+    """What queries may read of the catalog: catalog_cities (city, city_name, state, time_zone), catalog_places."""
     known = sorted(cities().items())
     return {
         "catalog_cities": pl.DataFrame(
-            {"city": [slug for slug, _ in known], "time_zone": [city.time_zone for _, city in known]},
-            schema={"city": pl.String, "time_zone": pl.String},
+            [
+                {"city": slug, "city_name": city.name, "state": city.state, "time_zone": city.time_zone}
+                for slug, city in known
+            ],
+            schema={"city": pl.String, "city_name": pl.String, "state": pl.String, "time_zone": pl.String},
         ),
         "catalog_places": pl.DataFrame(
             [{"city": slug, "place": part.name} for slug, city in known for part in city.neighbourhoods],

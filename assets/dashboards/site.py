@@ -1,6 +1,8 @@
-"""The site: every page of every module in `pages/`, from the finished database of a build and nothing else.
+"""The site of a tier: the pages of every module in `pages/` that may stand in it, from the finished database of that
+tier and nothing else.
 
-A page that says the same as in the build before is not written again but linked to, so a day costs its own pages.
+A page or shard of the search that says the same as in the build before is not written again but linked to, so a day
+costs its own.
 """
 
 from __future__ import annotations
@@ -10,7 +12,6 @@ import json
 import os
 import pkgutil
 import shutil
-from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -21,11 +22,13 @@ from markupsafe import escape
 
 from assets.dashboards import drawings, pages, wording
 from assets.dashboards.embedding import POLICY, write_bundle
-from assets.dashboards.page import Link, Page, SiteNotice
+from assets.dashboards.page import Link, SiteNotice
 from assets.dashboards.published import Published
+from assets.dashboards.search.index import scripts
+from assets.dashboards.search.things import things
 
 HERE = Path(__file__).parent
-#: What the pages of a build say, as digests by path: how the next build knows which of them did not change.
+#: What the files of a site say, as digests by path: how the next build knows which of them did not change.
 DIGESTS = "pages.json"
 #: Stands for the build in a page until it is written.
 _BUILD = "\u0000build\u0000"
@@ -48,17 +51,33 @@ def build_site(
     write_bundle(static, cache or folder.parent)
     for path in sorted((HERE / "static").iterdir()):
         shutil.copyfile(path, static / path.name)
-    published, modules = Published(connection), page_modules()
+    published, modules = Published(connection, notice.tier), page_modules(notice.tier)
     links = [link for module in modules for link in module.links(published)]
-    environment = _environment(notice, links)
-    made = (page for module in modules for page in module.pages(published))
-    return _write_all(environment, made, folder, _build_label(published, notice), previous)
+    environment, files, build = _environment(notice, links), _Files(folder, previous), _build_label(notice)
+    for page in (page for module in modules for page in module.pages(published)):
+        text = environment.get_template(page.template).render(page=page, root=page.root, **page.values)
+        files.write(page.path, text, build)
+    pages = list(files.digests)
+    for name, text in scripts(things(published, pages), published.names):
+        files.write(f"search/{name}", text)
+    files.close()
+    return [folder / page for page in pages]
 
 
-def page_modules() -> list[ModuleType]:
-    """The modules in `pages/`, in the order of the navigation; a file that is there is known."""
+def page_modules(tier: str = SiteNotice.tier) -> list[ModuleType]:
+    """The modules in `pages/` that may stand in a tier, in the order of the navigation; a file there is known."""
     found = [import_module(f"{pages.__name__}.{item.name}") for item in pkgutil.iter_modules(pages.__path__)]
-    return sorted(found, key=lambda module: (module.ORDER, module.__name__))
+    return sorted(
+        (module for module in found if tier in module.TIERS), key=lambda module: (module.ORDER, module.__name__)
+    )
+
+
+def navigation(links: list[Link]) -> dict[str, list[Link]]:
+    """The entries by group, in order of each group's first; an entry without a group stands by itself."""
+    groups: dict[str, list[Link]] = {}
+    for link in links:
+        groups.setdefault(link.group or link.label, []).append(link)
+    return groups
 
 
 def _environment(notice: SiteNotice, links: list[Link]) -> Environment:
@@ -69,7 +88,7 @@ def _environment(notice: SiteNotice, links: list[Link]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(notice=notice, policy=POLICY, navigation=links, BUILD=_BUILD)
+    environment.globals.update(notice=notice, policy=POLICY, navigation=navigation(links), BUILD=_BUILD)
     environment.globals["draw"] = {item.name: _drawing(item.name) for item in pkgutil.iter_modules(drawings.__path__)}
     environment.filters.update(wording.FILTERS)
     return environment
@@ -79,27 +98,30 @@ def _drawing(name: str) -> object:
     return import_module(f"{drawings.__name__}.{name}").draw
 
 
-def _write_all(
-    environment: Environment, made: Iterable[Page], folder: Path, build: str, previous: Path | None
-) -> list[Path]:
-    known = _digests(previous)
-    digests, written = {}, []
-    for page in made:
-        text = environment.get_template(page.template).render(page=page, root=page.root, **page.values)
-        digests[page.path] = hashlib.sha256(text.encode()).hexdigest()
-        path = folder / page.path
+class _Files:
+    """Files of a site as they are written; one that says the same as in the site before is linked to."""
+
+    def __init__(self, folder: Path, previous: Path | None) -> None:
+        self.digests: dict[str, str] = {}
+        self._folder, self._previous, self._known = folder, previous, _digests(previous)
+
+    def write(self, name: str, text: str, build: str = "") -> None:
+        """Write a file that names the build in the place of _BUILD, unless it would say nothing new."""
+        self.digests[name] = hashlib.sha256(text.encode()).hexdigest()
+        path = self._folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        if previous is None or known.get(page.path) != digests[page.path] or not _linked(previous / page.path, path):
+        is_known = self._previous is not None and self._known.get(name) == self.digests[name]
+        if not (is_known and self._previous and _linked(self._previous / name, path)):
             path.write_text(text.replace(_BUILD, build), encoding="utf-8")
-        written.append(path)
-    (folder / DIGESTS).write_text(json.dumps(digests, indent=0, sort_keys=True), encoding="utf-8")
-    return written
+
+    def close(self) -> None:
+        """Leave the digests for the site after this one."""
+        (self._folder / DIGESTS).write_text(json.dumps(self.digests, indent=0, sort_keys=True), encoding="utf-8")
 
 
-def _build_label(published: Published, notice: SiteNotice) -> str:
+def _build_label(notice: SiteNotice) -> str:
     """The build, when it was made, and the head of the ledger at that time, as every page names them."""
-    heads = [head for head in published["runs"]["ledger_head"].to_list() if head]
-    ledger = f", ledger {heads[0]}" if heads else ""
+    ledger = f", ledger {notice.ledger_head}" if notice.ledger_head else ""
     return str(escape(f"{notice.build_id}, {notice.built_at:%Y-%m-%d %H:%M} UTC{ledger}"))
 
 

@@ -16,6 +16,8 @@ VERMILLION = "#D55E00"
 GREY = "#8b96a4"
 BAND = "#D3E6F3"
 PALE = "#F4F6F8"
+#: For lines of several kinds.
+CATEGORIES = [BLUE, ORANGE, "#009E73", VERMILLION, "#CC79A7", SKY]
 
 #: What layering gives; Altair's own types allow for facets.
 Layered = alt.LayerChart | alt.FacetChart
@@ -23,10 +25,10 @@ Layered = alt.LayerChart | alt.FacetChart
 FIT = alt.AutoSizeParams(type="fit-x", contains="padding")
 
 
-def days_axis(ticks: int = 6) -> alt.X:
+def days_axis(ticks: int = 6, column: str = "day") -> alt.X:
     """Days on the x axis, without a title: everybody reads dates."""
     axis = alt.Axis(format="%-d %b", tickCount=ticks, grid=False, labelFlush=True, labelOverlap=True)
-    return alt.X("day:T", title=None, axis=axis)
+    return alt.X(f"{column}:T", title=None, axis=axis)
 
 
 def quiet_axis(**more: Any) -> alt.Axis:

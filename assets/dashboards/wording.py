@@ -27,6 +27,11 @@ def percent(share: float | None) -> str:
     return DASH if share is None else f"{100 * share:.0f}{_PERCENT}"
 
 
+def precise(share: float | None) -> str:
+    """The same, with a decimal where there are few of a hundred."""
+    return f"{100 * share:.1f}{_PERCENT}" if share is not None and 0.0005 <= share < 0.095 else percent(share)
+
+
 def signed(value: float | None) -> str:
     """A difference with its sign, a true minus among them."""
     if value is None:
@@ -72,6 +77,33 @@ def many(number: int, one: str, several: str | None = None) -> str:
     return f"{count(number)} {one if number == 1 else several or one + 's'}"
 
 
+def told(value: float | None) -> str:
+    """A count of a lower tier: "115+" stands for 115 to 119, "<5" for one that is not told."""
+    return "<5" if value is None else f"{count(value)}+"
+
+
+#: Languages of the markets that partners work with most; of another its code is told.
+_LANGUAGES = {
+    **{
+        "ar": "Arabic",
+        "de": "German",
+        "en": "English",
+        "es": "Spanish",
+        "fr": "French",
+        "hi": "Hindi",
+        "ht": "Haitian",
+    },
+    **{"it": "Italian", "ja": "Japanese", "km": "Khmer", "ko": "Korean", "nl": "Dutch", "pl": "Polish", "th": "Thai"},
+    **{"pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "tl": "Tagalog", "uk": "Ukrainian", "vi": "Vietnamese"},
+    "zh": "Chinese",
+}
+
+
+def language(code: str) -> str:
+    """A language (ISO 639-1) by its name in English."""
+    return _LANGUAGES.get(code, code)
+
+
 def marked(quote: str | None) -> Markup:
     """A quote with its span marked; everything in it is crawled text and stays text."""
     if not quote or "«" not in quote:
@@ -83,5 +115,8 @@ def marked(quote: str | None) -> Markup:
 
 FILTERS = {
     word.__name__: word
-    for word in (count, decimal, percent, signed, weekday, minute, moved, against, listed, many, marked)
+    for word in (
+        *(count, decimal, percent, precise, signed, weekday, minute, moved, against, listed, many),
+        *(told, language, marked),
+    )
 }

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -84,47 +84,60 @@ def panels(city_days: pl.DataFrame, series: list[str]) -> dict[str, Panel]:
     return found
 
 
-def effect(panel: Panel, event: dict[str, Any], calendar: list[dict[str, Any]]) -> Effect:
-    """The effect of an event of the calendar on a panel. Events are mappings of city, first_day and last_day."""
+class Window(NamedTuple):
+    """The days around an event that a panel holds, the cities beside it, and what each is expected to count.
+
+    `days` are places in the panel; `expected[city]` has a value a day, NaN where it cannot be told; `usable` marks the
+    days that count, because they are there, on both sides, for the city and for every control; of `length` days in all.
+    """
+
+    days: NDArray[np.int64]
+    length: int
+    controls: list[str]
+    expected: dict[str, Counts]
+    quiet: dict[str, NDArray[np.bool_]]
+    usable: NDArray[np.bool_]
+
+    def factor(self, panel: Panel) -> float:
+        """By how much the controls differ from what was expected of them, over the days that count."""
+        others = sum(float(panel.counts[name][self.days][self.usable].sum()) for name in self.controls)
+        return (others + 0.5) / (sum(float(self.expected[name][self.usable].sum()) for name in self.controls) + 0.5)
+
+
+def window(panel: Panel, event: dict[str, Any], calendar: list[dict[str, Any]]) -> Window:
+    """The window of an event whose city has a panel. Events are mappings of city, first_day and last_day."""
     first, last = panel.place(event["first_day"]) - BEFORE, panel.place(event["last_day"]) + AFTER
-    window = np.arange(first, last + 1)
-    own = panel.counts.get(event["city"])
-    if own is None:
-        return _unknown(0, "no market of the city has landed")
+    whole = np.arange(first, last + 1)
+    days = whole[(whole >= 0) & (whole < len(panel))]
     quiet = {city: _quiet(panel, city, calendar) for city in panel.counts}
     controls = [
         city for city in panel.counts if city != event["city"] and not _has_event(panel, city, calendar, first, last)
     ]
-    inside = window[(window >= 0) & (window < len(panel))]
     together = [*controls, event["city"]]
-    expected = {city: _expected(panel.counts[city], quiet[city], first, inside) for city in together}
-    sides = [panel.counts[city][inside] for city in together] + [values for values, _ in expected.values()]
-    # A day counts when it is there, on both sides, for the city and for every control.
-    seen = np.isfinite(own[inside])
-    usable = np.isfinite(np.sum(sides, axis=0))
-    if len(controls) < CONTROLS_NEEDED:
-        return _unknown(int(seen.sum()), f"fewer than {CONTROLS_NEEDED} cities without an event of their own")
-    if usable.sum() < SHARE_NEEDED * len(window):
-        return _unknown(int(seen.sum()), f"too few complete days, or fewer than {WEEKS_NEEDED} earlier weeks")
-    return _compared(panel, event["city"], controls, quiet, expected, first, inside[usable], usable, len(window))
+    expected = {city: _expected(panel.counts[city], quiet[city], first, days) for city in together}
+    sides = [panel.counts[city][days] for city in together] + list(expected.values())
+    return Window(days, len(whole), controls, expected, quiet, np.isfinite(np.sum(sides, axis=0)))
 
 
-def _compared(
-    panel: Panel,
-    city: str,
-    controls: list[str],
-    quiet: dict[str, NDArray[np.bool_]],
-    expected: dict[str, tuple[Counts, Counts]],
-    first: int,
-    days: NDArray[np.int64],
-    usable: NDArray[np.bool_],
-    length: int,
-) -> Effect:
+def effect(panel: Panel, event: dict[str, Any], calendar: list[dict[str, Any]]) -> Effect:
+    """The effect of an event of the calendar on a panel. Events are mappings of city, first_day and last_day."""
+    if event["city"] not in panel.counts:
+        return _unknown(0, "no market of the city has landed")
+    around = window(panel, event, calendar)
+    seen = int(np.isfinite(panel.counts[event["city"]][around.days]).sum())
+    if len(around.controls) < CONTROLS_NEEDED:
+        return _unknown(seen, f"fewer than {CONTROLS_NEEDED} cities without an event of their own")
+    if around.usable.sum() < SHARE_NEEDED * around.length:
+        return _unknown(seen, f"too few complete days, or fewer than {WEEKS_NEEDED} earlier weeks")
+    return _compared(panel, event["city"], around, panel.place(event["first_day"]) - BEFORE)
+
+
+def _compared(panel: Panel, city: str, around: Window, first: int) -> Effect:
+    days, controls = around.days[around.usable], around.controls
     observed = float(panel.counts[city][days].sum())
     others = float(sum(panel.counts[name][days].sum() for name in controls))
-    others_expected = float(sum(expected[name][0][usable].sum() for name in controls))
-    base = float(expected[city][0][usable].sum()) * (others + 0.5) / (others_expected + 0.5)
-    weeks = _week_shares(panel, city, controls, quiet, first)
+    base = float(around.expected[city][around.usable].sum()) * around.factor(panel)
+    weeks = _week_shares(panel, city, controls, around.quiet, first)
     if len(weeks.shares) < WEEKS_NEEDED or base <= 0:
         return _unknown(len(days), f"fewer than {WEEKS_NEEDED} complete earlier weeks, or nothing expected")
     log_ratio = float(np.log((observed + 0.5) / (base + 0.5)))
@@ -145,7 +158,7 @@ def _compared(
         smallest_visible=float(np.exp(visible)),
         weeks=len(weeks.shares),
         days=len(days),
-        why=f"{len(days)} of {length} days, {len(weeks.shares)} earlier weeks, {len(controls)} other cities",
+        why=f"{len(days)} of {around.length} days, {len(weeks.shares)} earlier weeks, {len(controls)} other cities",
     )
 
 
@@ -173,17 +186,16 @@ def _week_shares(
     return _Weeks(np.array(shares), float(np.mean(poisson)) if poisson else 0.0)
 
 
-def _expected(counts: Counts, quiet: NDArray[np.bool_], first: int, days: NDArray[np.int64]) -> tuple[Counts, Counts]:
-    """The median of the same weekday over up to eight weeks before the window, and of how many; NaN below four."""
-    medians, weeks = np.full(len(days), np.nan), np.zeros(len(days))
+def _expected(counts: Counts, quiet: NDArray[np.bool_], first: int, days: NDArray[np.int64]) -> Counts:
+    """The median of the same weekday over up to eight weeks before the window; NaN below four."""
+    medians = np.full(len(days), np.nan)
     for place, day in enumerate(days):
         past = np.arange(day - 7, -1, -7)
         past = past[past < first][:WEEKS]
         values = counts[past][quiet[past] & np.isfinite(counts[past])]
-        weeks[place] = len(values)
         if len(values) >= WEEKS_NEEDED:
             medians[place] = np.median(values)
-    return medians, weeks
+    return medians
 
 
 def _quiet(panel: Panel, city: str, calendar: list[dict[str, Any]]) -> NDArray[np.bool_]:
@@ -243,3 +255,28 @@ def effects(city_days: pl.DataFrame, calendar: list[dict[str, Any]], series: lis
     ]
     for (event, name, found), q in zip(rows, false_discovery([found.p for _, _, found in rows]), strict=True):
         yield {**event, "series": name, **found._asdict(), "q": q, "verdict": verdict(found, q)}
+
+
+def effect_days(city_days: pl.DataFrame, calendar: list[dict[str, Any]], series: list[str]) -> Iterator[dict[str, Any]]:
+    """A row a day of each event's window, series and city: what was seen and expected, and whether the day counts.
+
+    Of the event's city `expected` follows the controls, so that over the days that count it sums to that of `effects`.
+    """
+    for name, panel in panels(city_days, series).items():
+        for event in (event for event in calendar if event["city"] in panel.counts):
+            around = window(panel, event, calendar)
+            for city, usual in around.expected.items():
+                is_control = city != event["city"]
+                scale = 1.0 if is_control or not around.controls else around.factor(panel)
+                for place, day in enumerate(around.days.tolist()):
+                    seen = panel.counts[city][day]
+                    yield {
+                        "event_id": event["event_id"],
+                        "series": name,
+                        "city": city,
+                        "day": panel.first + timedelta(days=day),
+                        "is_control": is_control,
+                        "observed": float(seen) if np.isfinite(seen) else None,
+                        "expected": float(usual[place] * scale) if np.isfinite(usual[place]) else None,
+                        "is_counted": bool(around.usable[place]),
+                    }

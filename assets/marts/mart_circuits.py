@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
-READS = {"ent_stays": ["advertiser_id", "city", "first_day", "last_day"]}
+READS = {"ent_stays": ["advertiser_id", "city", "first_day", "last_day", "sequence"]}
 GAP_DAYS = 14
 
 
@@ -32,12 +32,13 @@ def build(ent_stays: pl.DataFrame) -> pl.DataFrame:
 def moves_of(stays: pl.DataFrame) -> pl.DataFrame:
     """A row a move: advertiser_id, from_city, to_city, days_stayed, days_between, journey, closes_cycle.
 
-    Stays that overlap (an advertiser in two cities at once) follow each other with nothing between: days_between is 0.
+    Stays follow each other as ent_stays numbers them. Those that overlap (an advertiser in two cities at once) have
+    nothing between: days_between is 0.
     """
-    ordered = stays.sort("advertiser_id", "first_day", "last_day", "city")
+    ordered = stays.sort("advertiser_id", "sequence")
 
     def of_advertiser(value: pl.Expr) -> pl.Expr:
-        return value.over("advertiser_id", order_by=["first_day", "last_day", "city"])
+        return value.over("advertiser_id", order_by="sequence")
 
     gap = (pl.col("first_day") - of_advertiser(pl.col("last_day").shift(1))).dt.total_days()
     stayed = (pl.col("last_day") - pl.col("first_day")).dt.total_days() + 1

@@ -14,6 +14,7 @@ import duckdb
 import polars as pl
 
 from assets.contracts import audit, broken
+from assets.event_protocols import protocols_frame
 from assets.model import ROOT, Model, read_models
 from assets.promise import Promise
 from assets.publish.identities import identities
@@ -133,6 +134,7 @@ def _give_meta(warehouse: Warehouse, note: BuildNote, meta: list[Model]) -> None
     warehouse.give("run_build", pl.DataFrame([asdict(note)], schema_overrides=_BUILD_TYPES))
     warehouse.give("run_crawls", landings_frame(warehouse.partitions, warehouse.set_aside()))
     warehouse.give("run_rule_versions", versions_frame(warehouse.home))
+    warehouse.give("run_event_protocols", protocols_frame(warehouse.home))
     warehouse.give("run_columns", _dictionary([*warehouse.models.values(), *meta]))
 
 

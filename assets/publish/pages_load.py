@@ -40,6 +40,8 @@ def pages_that_do_not_load(site: Path) -> Iterator[str]:
     for tier in sorted(path for path in site.iterdir() if path.is_dir()):
         if not (tier / "index.html").is_file():
             yield f"{tier.name}: has no index.html"
+        if (tier / "search.html").is_file() and not (tier / "search" / "manifest.js").is_file():
+            yield f"{tier.name}: has a search and no index for it"
     for path in sorted(site.rglob("*.html")):
         if problem := _problem(path):
             yield f"{path.relative_to(site)}: {problem}"

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 
+from assets.event_protocols import keep_protocols
 from assets.model import models
 from assets.publish.builds import begin, newest
 from assets.publish.database import ALL, FILE, LEADS, BuildNote, code_version, write_database
@@ -42,6 +43,7 @@ def publish_database(context: dg.AssetExecutionContext) -> dg.MaterializeResult[
         identities=identities_wanted(),
     )
     keep_versions(warehouse.home, now.date())
+    keep_protocols(warehouse.home, now.date())
     path = begin(warehouse.home, build_id) / FILE
     rows = write_database(warehouse, path, note)
     return dg.MaterializeResult(

@@ -24,6 +24,15 @@ TIERS = ("partner", "public")
 LEAST = 5
 #: The column of a tier's table that says how many advertisers a row speaks of.
 CONTRIBUTORS = "advertisers"
+#: What else a tier's file holds, as SQL over its own: the words over everything, and for partners what each rule says;
+#: not of protected attributes, which are for audits of fairness, and not who of the staff reviewed it.
+META = {
+    "partner": {
+        "meta_notice": "{own}",
+        "meta_rules": "SELECT * REPLACE ('withheld' AS reviewed_by) FROM ({own}) AS own WHERE NOT is_protected",
+    },
+    "public": {"meta_notice": "{own}"},
+}
 
 
 def file_of(tier: str) -> str:
@@ -37,8 +46,9 @@ def tier_models(tier: str) -> list[Model]:
 
 
 def is_about_advertisers(promise: Promise) -> bool:
-    """Whether a row of the table is an advertiser (under a pseudonym) and no count."""
-    return any(kind in HOMES for kind in identities(promise).values())
+    """Whether a row of the table is about one advertiser (under a pseudonym), and not about a number of them."""
+    ids = {kind for kind in identities(promise).values() if kind in HOMES}
+    return bool(ids - {"template"}) or (bool(ids) and CONTRIBUTORS not in promise.columns)
 
 
 def write_tier(warehouse: Warehouse, tier: str, path: Path) -> dict[str, int]:
@@ -50,8 +60,10 @@ def write_tier(warehouse: Warehouse, tier: str, path: Path) -> dict[str, int]:
             for model in tier_models(tier):
                 if rows_too or not is_about_advertisers(model.promise):
                     fill(warehouse, model.promise, safe(model), checked=True)
-            (notice,) = (model for model in meta_models() if model.name == "meta_notice")
-            fill(warehouse, notice.promise, notice.sql or "", checked=True)
+            for model in meta_models():
+                if model.name in META[tier]:
+                    told = META[tier][model.name].format(own=model.sql)
+                    fill(warehouse, model.promise, told, checked=True)
             return rows_of(warehouse)
     finally:
         forget(warehouse.connection)
@@ -64,15 +76,17 @@ def safe(model: Model) -> str:
     """
     _refuse_open_words(model.promise)
     kinds, query = identities(model.promise), (model.sql or "").rstrip().rstrip(";")
-    if is_about_advertisers(model.promise):
-        chosen = [
-            f'{pseudonym_sql(kind, name)} AS "{name}"' if kind in HOMES else f'"{name}"' for name, kind in kinds.items()
-        ]
-        return f"SELECT {', '.join(chosen)} FROM ({query}) AS told"
-    if CONTRIBUTORS not in kinds:
+    is_counted = not is_about_advertisers(model.promise)
+    if is_counted and CONTRIBUTORS not in kinds:
         raise ValueError(f"{model.name}: has no column {CONTRIBUTORS}, so nobody knows whether it is safe; add it")
-    chosen = [cell(name) if column.type == "BIGINT" else f'"{name}"' for name, column in model.promise.columns.items()]
-    return f"SELECT {', '.join(chosen)} FROM ({query}) AS told WHERE {CONTRIBUTORS} >= {LEAST}"
+    chosen = []
+    for name, column in model.promise.columns.items():
+        if (kind := kinds[name]) in HOMES:
+            chosen.append(f'{pseudonym_sql(kind, name)} AS "{name}"')
+        else:
+            chosen.append(cell(name) if is_counted and column.type == "BIGINT" else f'"{name}"')
+    enough = f" WHERE {CONTRIBUTORS} >= {LEAST}" if is_counted else ""
+    return f"SELECT {', '.join(chosen)} FROM ({query}) AS told{enough}"
 
 
 def cell(name: str) -> str:

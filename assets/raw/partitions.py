@@ -102,12 +102,13 @@ def markets_frame() -> pl.DataFrame:
             "city": market.city.slug,
             "city_name": market.city.name,
             "state": market.city.state,
+            "time_zone": market.city.time_zone,
             "source": market.source.slug,
             "is_sandbox": market.source.sandbox,
         }
         for name, market in sorted(markets().items())
     ]
-    words = ("market", "city", "city_name", "state", "source")
+    words = ("market", "city", "city_name", "state", "time_zone", "source")
     return pl.DataFrame(rows, schema=pl.Schema({**{name: pl.String() for name in words}, "is_sandbox": pl.Boolean()}))
 
 

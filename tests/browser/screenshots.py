@@ -12,7 +12,7 @@ from assets.publish.builds import current
 from pipelines.settings import PROJECT, Settings
 from tests.browser.chromium import CHROMIUM, FLAGS, look
 
-#: Page, width and scheme of each picture; `lead` is the first of the list of leads.
+#: Page, width and scheme of each picture; `lead` is the first of the list of leads, and a page of a lower tier names it.
 PICTURES = {
     "overview": ("index.html", 1280, "light"),
     "overview-dark": ("index.html", 1280, "dark"),
@@ -20,6 +20,7 @@ PICTURES = {
     "city-narrow": ("city/atlanta.html", 390, "light"),
     "lead": ("lead", 1280, "light"),
     "health": ("health.html", 1280, "light"),
+    "brief": ("../partner/city/miami.html", 1280, "light"),
 }
 
 

@@ -9,13 +9,50 @@ import pytest
 
 from tests.browser.chromium import look
 from tests.conftest import Refreshed
-from tests.dashboards.conftest import LEAD
+from tests.dashboards.conftest import EVENT, LEAD, RULE, TEMPLATE
 
 pytestmark = pytest.mark.browser
 
-KINDS = ["index.html", "city/atlanta.html", "leads.html", "lead", "health.html", "about.html"]
+KINDS = [
+    "index.html",
+    "city/atlanta.html",
+    "leads.html",
+    "lead",
+    "rules.html",
+    "rule/trafficking/phone_obscured.html",
+    "watch_list.html",
+    "door/prosecution.html",
+    "templates.html",
+    "circuits.html",
+    "events.html",
+    "event/super_bowl.html",
+    "pack/opioids.html",
+    "fairness.html",
+    "health.html",
+    "queries.html",
+    "search.html",
+    "about.html",
+]
 #: Pages of the hostile database.
-HOSTILE_PAGES = ["index.html", "city/atlanta.html", "city/miami.html", "leads.html", f"lead/{LEAD}.html", "health.html"]
+HOSTILE_PAGES = [
+    "index.html",
+    "city/atlanta.html",
+    "city/miami.html",
+    "leads.html",
+    f"lead/{LEAD}.html",
+    "rules.html",
+    f"rule/{RULE}.html",
+    "watch_list.html",
+    "door/prosecution.html",
+    "templates.html",
+    f"template/{TEMPLATE}.html",
+    "circuits.html",
+    "events.html",
+    f"event/{EVENT}.html",
+    "pack/opioids.html",
+    "fairness.html",
+    "health.html",
+]
 #: Bytes of a page beside the shared bundle.
 HEAVIEST = 500_000
 
@@ -64,7 +101,7 @@ def test_hostile_text_runs_nothing(chromium, site: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", [*HOSTILE_PAGES, "about.html"])
+@pytest.mark.parametrize("name", [*HOSTILE_PAGES, "queries.html", "search.html", "about.html"])
 def test_axe_finds_nothing(chromium, site: Path, name: str, scheme: str) -> None:
     """WCAG 2.2 A and AA and what axe-core calls best practice, with everything unfolded, light and dark."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="make test adds axe-core")

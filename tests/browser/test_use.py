@@ -109,6 +109,27 @@ def test_the_keyboard_reaches_everything(chromium, site: Path) -> None:
     page.focus("summary >> nth=0")
     page.keyboard.press("Enter")
     assert page.evaluate("document.querySelector('details').open")
+    page.keyboard.press("Escape")
+    assert not page.evaluate("document.querySelector('.menu').open")
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    page.context.close()
+
+
+def test_from_the_menu_to_an_event_and_its_days(chromium, site: Path) -> None:
+    """One menu is open at a time; a click elsewhere closes it; the event leads to its city's days."""
+    page, said, _ = look(chromium, site / "index.html", 1280)
+    page.click("nav summary >> text=Cities")
+    page.click("nav summary >> text=Patterns")
+    assert page.evaluate("document.querySelectorAll('.menu[open]').length") == 1
+    page.click("h1")
+    assert page.evaluate("document.querySelectorAll('.menu[open]').length") == 0
+    page.click("nav summary >> text=Patterns")
+    page.click("nav >> text=Events")
+    page.click("main h2 a >> nth=0")
+    assert page.is_visible("#protocol .facts")
+    page.click("main .kicker a >> nth=1")
+    assert page.url.endswith("city/atlanta.html#days")
+    assert said == []
     page.context.close()
 
 
@@ -145,6 +166,6 @@ def test_without_javascript_the_numbers_are_there(chromium, site: Path) -> None:
     page = chromium.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900}).new_page()
     page.goto((site / "city" / "atlanta.html").as_uri())
     assert "100" in page.inner_text(".tiles")
-    page.click("summary >> nth=0")
+    page.click("main summary >> nth=0")
     assert page.is_visible("#days table")
     page.context.close()

@@ -30,7 +30,7 @@ CHARTS = [item.name for item in pkgutil.iter_modules(charts.__path__)]
 def test_a_chart_names_its_query_and_holds_no_rows(name: str) -> None:
     """Its spec is made of names: rows come beside it, and a second page makes no second spec."""
     module = import_module(f"{charts.__name__}.{name}")
-    (query,) = re.findall(r"Query: queries/(\w+)\.sql", module.__doc__ or "")
+    (query,) = re.findall(r"Query: queries/([\w/]+)\.sql", module.__doc__ or "")
     assert (QUERIES / f"{query}.sql").exists()
     parameters = list(inspect.signature(module.chart).parameters)
     spec = module.chart(**{parameter: alt.NamedData(parameter) for parameter in parameters}).to_dict()

@@ -17,16 +17,35 @@ from assets.dashboards.answers import headline
 from assets.dashboards.published import QUERIES, Published
 from assets.dashboards.site import build_site, page_modules
 from assets.dashboards.wording import against, marked
-from tests.dashboards.conftest import AD, DAY, LEAD, NOTICE, Tables
+from assets.publish.database import TIER
+from assets.publish.tiers import TIERS
+from tests.dashboards.conftest import AD, DAY, EVENT, LEAD, NOTICE, OTHER_RULE, PROTECTED, RULE, TEMPLATE, Tables
 from tests.dashboards.hostile import HOSTILE
 
+DOORS = ["prevention", "protection", "prosecution", "partnership"]
 PAGES = [
     "index.html",
     "city/atlanta.html",
     "city/miami.html",
     "leads.html",
     f"lead/{LEAD}.html",
+    "rules.html",
+    f"rule/{RULE}.html",
+    f"rule/{OTHER_RULE}.html",
+    f"rule/{PROTECTED}.html",
+    "watch_list.html",
+    *(f"door/{door}.html" for door in DOORS),
+    "templates.html",
+    f"template/{TEMPLATE}.html",
+    "circuits.html",
+    "events.html",
+    f"event/{EVENT}.html",
+    "pack/trafficking.html",
+    "pack/opioids.html",
+    "fairness.html",
     "health.html",
+    "queries.html",
+    "search.html",
     "about.html",
 ]
 
@@ -58,7 +77,7 @@ def islands(page: str) -> list[dict]:
 def test_every_page_is_known_by_its_file(site: Path) -> None:
     assert sorted(str(path.relative_to(site)) for path in site.rglob("*.html")) == sorted(PAGES)
     names = {path.stem for path in Path(pages.__file__).parent.glob("*.py")} - {"__init__"}
-    assert {module.__name__.rpartition(".")[2] for module in page_modules()} == names
+    assert {module.__name__.rpartition(".")[2] for tier in (TIER, *TIERS) for module in page_modules(tier)} == names
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -86,7 +105,8 @@ def test_nothing_is_loaded_or_linked_elsewhere(site: Path, name: str) -> None:
     path = site / name
     for _, attributes in Elements(read(site, name)).found:
         for key in ("src", "href"):
-            if target := attributes.get(key):
+            # An empty icon keeps a browser from asking for one.
+            if (target := attributes.get(key)) and target != "data:,":
                 assert not re.match(r"[a-z]+:|//", target)
                 place, _, anchor = target.partition("#")
                 assert (path.parent / place if place else path).exists(), target
@@ -134,7 +154,7 @@ def test_every_chart_has_a_name_a_sentence_a_query_and_a_twin(site: Path, name: 
     named = {path.stem for path in QUERIES.glob("*.sql")}
     for figure in re.findall(r"<figure.*?</figure>", page, re.S):
         assert re.search(r'role="img" aria-label="[^"]{5,}"', figure)
-        queries = re.findall(r"Query: (\w+)\.", figure)
+        queries = re.findall(r'Query: <a href="[./]*queries\.html#(\w+)"', figure)
         assert queries
         assert set(queries) <= named
     # The twin stands in the figure, or once for the charts of its section.
@@ -144,15 +164,28 @@ def test_every_chart_has_a_name_a_sentence_a_query_and_a_twin(site: Path, name: 
             assert "<table" in section
 
 
-def test_every_query_named_on_a_page_exists(site: Path) -> None:
-    named = {
-        word
-        for page in site.rglob("*.html")
-        for found in re.findall(r"Quer(?:y|ies): ([\w, ]+)\.", page.read_text())
-        for word in found.split(", ")
-    }
-    assert named
-    assert named <= {path.stem for path in QUERIES.glob("*.sql")}
+def test_from_every_number_a_link_leads_to_its_query(site: Path) -> None:
+    """Each page names queries, and the page of queries holds the text of each as it ran."""
+    texts = html.unescape(read(site, "queries.html"))
+    for page in site.rglob("*.html"):
+        told = page.read_text()
+        named = set(re.findall(r'href="[./]*queries\.html#(\w+)"', told))
+        assert not re.search(r"Quer(y|ies): \w", told), page.name
+        assert named <= {path.stem for path in QUERIES.glob("*.sql")}
+        has_none = page.name in {"queries.html", "search.html"} or page.parent.name == "door"
+        assert named or has_none, "every other page has numbers"
+    for path in QUERIES.glob("*.sql"):
+        assert path.read_text().strip() in texts
+
+
+def test_a_page_says_in_which_tiers_it_stands_and_what_it_shows_there() -> None:
+    """Another tier is built from the pages that allow it; a page that names none is nowhere."""
+    for module in page_modules():
+        assert module.TIERS, module.__name__
+        assert set(module.TIERS) <= {"investigator", *TIERS}
+        assert all(len(shown) > 10 for shown in module.TIERS.values())
+    for tier in TIERS:
+        assert all(tier in module.TIERS for module in page_modules(tier))
 
 
 def test_a_chart_type_has_one_spec_a_page(site: Path) -> None:

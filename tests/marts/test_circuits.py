@@ -19,7 +19,7 @@ def stays(*rows: tuple[str, str, int, int]) -> pl.DataFrame:
         [(who, city, FIRST + timedelta(days=a), FIRST + timedelta(days=b)) for who, city, a, b in rows],
         schema={"advertiser_id": pl.String, "city": pl.String, "first_day": pl.Date, "last_day": pl.Date},
         orient="row",
-    )
+    ).with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("advertiser_id").alias("sequence"))
 
 
 def pairs(frame: pl.DataFrame) -> dict[tuple[str, str], tuple[float, ...]]:

@@ -13,7 +13,7 @@ from scipy.stats import false_discovery_control
 
 from assets.events import CalendarError, events_frame
 from assets.marts import mart_events
-from assets.marts.event_effects import effects, false_discovery
+from assets.marts.event_effects import effect_days, effects, false_discovery
 
 CITIES = ("atlanta", "houston", "las_vegas", "miami", "washington_dc")
 FIRST, DAYS = date(2026, 1, 1), 90
@@ -192,3 +192,31 @@ def test_an_event_that_stands_twice_is_named(tmp_path: Path) -> None:
     (tmp_path / "config" / "events.yml").write_text(f"events: [{line}, {line}]")
     with pytest.raises(CalendarError, match="twice"):
         events_frame(tmp_path)
+
+
+def test_the_days_around_an_event_sum_to_its_effect() -> None:
+    """Over the days that count the observed and the expected of the city are those of the verdict, whatever is missing."""
+    frame, fair = market(5), event("miami", 60, 3, "fair")
+    gone = (pl.col("city") == "houston") & (pl.col("day") == FIRST + timedelta(days=61))
+    frame = frame.filter(~gone)
+    calendar = [fair, event("atlanta", 20, 2, "earlier")]
+    days = pl.DataFrame(list(effect_days(frame, calendar, SERIES))).filter(event_id="fair")
+    assert days["day"].min() == FIRST + timedelta(days=53)
+    assert days["day"].max() == FIRST + timedelta(days=65)
+    assert days.filter("is_control")["city"].unique().sort().to_list() == [
+        "atlanta",
+        "houston",
+        "las_vegas",
+        "washington_dc",
+    ]
+    assert days.filter(~pl.col("is_counted"))["day"].unique().to_list() == [FIRST + timedelta(days=61)]
+    counted = days.filter(pl.col("is_counted") & ~pl.col("is_control"))
+    for (_, series), row in ((key, row) for key, row in told(frame, *calendar).items() if key[0] == "fair"):
+        of_series = counted.filter(series=series)
+        assert of_series["observed"].sum() == row["observed"]
+        assert of_series["expected"].sum() == pytest.approx(row["expected"])
+
+
+def test_an_event_to_come_has_no_days() -> None:
+    assert list(effect_days(market(5), [event("miami", DAYS + 30)], SERIES)) == []
+    assert list(effect_days(market(5).clear(), [event("miami", 10)], SERIES)) == []

@@ -105,6 +105,11 @@ def test_a_tier_without_a_first_page_is_said(tmp_path: Path) -> None:
     assert list(pages_that_do_not_load(site)) == ["partner: has no index.html"]
 
 
+def test_a_search_without_its_index_is_said(tmp_path: Path) -> None:
+    site = pages(tmp_path / "site", search="<title>s</title>")
+    assert list(pages_that_do_not_load(site)) == ["investigator: has a search and no index for it"]
+
+
 # -- the check and the link -----------------------------------------------------------------------------------------------
 
 

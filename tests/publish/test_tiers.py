@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,8 +16,8 @@ from assets.model import Model
 from assets.promise import Column, Promise
 from assets.publish.audiences import AudienceError
 from assets.publish.database import FILE
-from assets.publish.leaks import leaks
-from assets.publish.tiers import LEAST, TIERS, cell, file_of, safe, tier_models
+from assets.publish.leaks import DASHBOARDS, leaks
+from assets.publish.tiers import LEAST, TIERS, cell, file_of, is_about_advertisers, safe, tier_models
 from assets.quoting import literal
 from assets.warehouse import Warehouse
 from tests.conftest import Refreshed
@@ -61,6 +62,13 @@ def secrets_of(connection: duckdb.DuckDBPyConnection, database: str) -> tuple[se
     return {value for value in found if len(value) > 3}, texts
 
 
+def site_files(build: Path, tier: str) -> list[str]:
+    """Every file of a site with its name; but for the bundle, which is what Vega's authors wrote."""
+    site = build / "site" / tier
+    paths = [path for path in site.rglob("*") if path.is_file() and path.name != "vega.js"]
+    return [f"{path.relative_to(site)} {path.read_text(errors='replace')}" for path in paths]
+
+
 def leaked(warehouse: Path, build: Path) -> list[str]:
     """The whole search: every value of the warehouse and of the tier above, in every artefact of the tiers below."""
     with duckdb.connect() as connection:
@@ -71,8 +79,7 @@ def leaked(warehouse: Path, build: Path) -> list[str]:
     digits = {re.sub(r"\D", "", value)[-10:] for value in values if re.fullmatch(r"\+?[\d() -]{10,}", value)}
     found = []
     for tier in TIERS:
-        pages = [path.read_text(errors="replace") for path in (build / "site" / tier).rglob("*.html")]
-        told = "\n".join([dump(build / file_of(tier)), *pages])
+        told = "\n".join([dump(build / file_of(tier)), *site_files(build, tier)])
         raw = (build / file_of(tier)).read_bytes()
         found += [f"{tier}: a value" for value in values if value in told or value.encode() in raw]
         found += [f"{tier}: digits" for number in digits if number and number in re.sub(r"[^\d\n]", "", told)]
@@ -101,6 +108,64 @@ def test_a_value_that_leaks_is_seen_and_not_said(warehouse: Warehouse, own_build
     (said, *_) = leaks(warehouse, build, tier, build / FILE)
     assert said.startswith(f"{tier}: holds 1 values of ")
     assert value not in said
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["index.html", "pages.json", "search/words-1.js", "static/site.css", "static/vega.js", "notes", "{value}.svg"],
+)
+def test_every_file_of_a_site_is_looked_at(warehouse: Warehouse, own_build: Path, name: str) -> None:
+    """Whatever it is called and wherever it lies; its name too, and an id within a link."""
+    value = advertiser_id(5)
+    path = own_build / "site" / "public" / name.format(value=value)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("" if "{" in name else f'{{"a":"../lead/{value}.html#x"}}')
+    (said,) = leaks(warehouse, own_build, "public", own_build / "partner.duckdb")
+    assert said == "public: holds 1 values of ent_advertisers.advertiser_id, as the warehouse has them"
+
+
+def test_a_word_of_our_own_pages_is_no_leak(warehouse: Warehouse, own_build: Path) -> None:
+    """Somebody may call himself "evidence", as every page says; a number is never ours."""
+    warehouse.connection.execute("UPDATE stg_ads SET poster = 'evidence' WHERE ad_id = ?", [ADS[0][2]["ad_id"]])
+    page = own_build / "site" / "public" / "index.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("<p>Lead, not evidence</p>")
+    assert leaks(warehouse, own_build, "public", own_build / "partner.duckdb") == []
+
+
+def test_what_ships_is_not_read_for_leaks(warehouse: Warehouse, own_build: Path) -> None:
+    """A poster whose name stands in a style sheet of ours holds up nothing, as long as the sheet is ours."""
+    warehouse.connection.execute("UPDATE stg_ads SET poster = '#0072b2' WHERE ad_id = ?", [ADS[0][2]["ad_id"]])
+    static = own_build / "site" / "public" / "static"
+    static.mkdir(parents=True)
+    shutil.copyfile(DASHBOARDS / "static" / "site.css", static / "site.css")
+    assert leaks(warehouse, own_build, "public", own_build / "partner.duckdb") == []
+    (static / "site.css").write_text("a { color: #0072b2 }")
+    assert len(leaks(warehouse, own_build, "public", own_build / "partner.duckdb")) == 1
+
+
+def test_a_partner_reads_what_a_rule_says_and_not_who_of_the_staff_reviewed_it(build: Path) -> None:
+    told = rows(build / "partner.duckdb", "SELECT rule_id, title, reviewed_by, is_protected FROM meta_rules")
+    assert len(told) > 20
+    assert {reviewer for _, _, reviewer, _ in told} == {"withheld"}
+    assert not any(is_protected for *_, is_protected in told)
+
+
+def test_a_template_of_five_advertisers_is_told_under_the_tiers_own_pseudonym() -> None:
+    """Its counts are rounded as everybody's; the investigator's pseudonym of it is another."""
+    (model,) = (model for model in tier_models("partner") if model.name == "partner_templates")
+    assert not is_about_advertisers(model.promise)
+    assert "pseudonym('template', template_id)" in safe(model)
+    assert f"WHERE advertisers >= {LEAST}" in safe(model)
+
+
+def test_a_table_about_one_advertiser_is_no_count_for_having_the_column() -> None:
+    columns = {
+        "advertiser_id": Column(type="VARCHAR", meaning="who", matches="^a[0-9a-f]{16}$"),
+        "advertisers": Column(type="BIGINT", meaning="a count"),
+    }
+    promise = Promise(table="partner_more", meaning="A table for a test.", row="a row", refresh="whole", key=("advertiser_id",), columns=columns)  # fmt: skip
+    assert is_about_advertisers(promise)
 
 
 def test_a_pseudonym_of_the_tier_above_is_a_leak_too(warehouse: Warehouse, own_build: Path) -> None:

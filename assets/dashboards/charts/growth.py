@@ -3,9 +3,7 @@
 import altair as alt
 
 from assets.dashboards.embedding import Rows
-from assets.dashboards.theme import BLUE, FIT, ORANGE, VERMILLION, Layered, count_axis, days_axis, named
-
-_COLOURS = [BLUE, ORANGE, "#009E73", VERMILLION, "#CC79A7", "#56B4E9"]
+from assets.dashboards.theme import CATEGORIES, FIT, Layered, count_axis, days_axis, named
 
 
 def chart(days: Rows) -> Layered:
@@ -13,7 +11,7 @@ def chart(days: Rows) -> Layered:
     base = alt.Chart(days).encode(
         days_axis(),
         alt.Y("known:Q", axis=count_axis("ads known")),
-        alt.Color("source:N", title=None, scale=alt.Scale(range=_COLOURS), legend=alt.Legend(orient="bottom")),
+        alt.Color("source:N", title=None, scale=alt.Scale(range=CATEGORIES), legend=alt.Legend(orient="bottom")),
     )
     lines = base.mark_line()
     points = base.mark_point(filled=True, size=20).encode(

@@ -8,11 +8,12 @@ from assets.dashboards.page import Link, Page
 from assets.dashboards.published import Published
 
 ORDER = 50
+TIERS = {"investigator": "the whole text, and the rules of the build"}
 
 
 def links(published: Published) -> list[Link]:
     """The last entry."""
-    return [Link("About", "about.html")]
+    return [Link("About", "about.html", "Trust")]
 
 
 def pages(published: Published) -> Iterator[Page]:

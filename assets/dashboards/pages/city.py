@@ -20,13 +20,14 @@ from assets.dashboards.tiles import SERIES, tile
 from assets.dashboards.wording import against, count, listed, percent
 
 ORDER = 20
+TIERS = {"investigator": "its days, places, hours, prices, leads and shared texts"}
 LEADS_SHOWN = 10
 RULES_DRAWN, RULES_PAIRED = 14, 8
 
 
 def links(published: Published) -> list[Link]:
     """Every city by its name."""
-    return [Link(place.name, f"city/{place.slug}.html") for place in published.places]
+    return [Link(place.name, f"city/{place.slug}.html", "Cities") for place in published.places]
 
 
 def pages(published: Published) -> Iterator[Page]:
@@ -116,7 +117,7 @@ def pairs(published: Published, city: str) -> list[dict[str, Any]]:
     rows = []
     for a in order:
         cells_of = [None if a == b else _pair(both.get((a, b), 0), own[a]) for b in order]
-        rows.append({"title": titles[a], "advertisers": own[a], "cells": cells_of})
+        rows.append({"rule_id": a, "title": titles[a], "advertisers": own[a], "cells": cells_of})
     return rows
 
 

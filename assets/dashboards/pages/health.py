@@ -17,6 +17,7 @@ from assets.dashboards.series import DAYS_SHOWN, last_days
 from assets.dashboards.wording import many
 
 ORDER = 40
+TIERS = {"investigator": "every crawl, contract and field"}
 COVERAGE_DAYS = 28
 _ORIGINS = {"site": "declared", "text": "in the text"}
 _COUNTED = ("pages", "pages_not_ok", "robots_forbidden", "retried", "errors", "sighted", "quarantined")
@@ -24,7 +25,7 @@ _COUNTED = ("pages", "pages_not_ok", "robots_forbidden", "retried", "errors", "s
 
 def links(published: Published) -> list[Link]:
     """One entry."""
-    return [Link("Data health", "health.html")]
+    return [Link("Data health", "health.html", "Trust")]
 
 
 def pages(published: Published) -> Iterator[Page]:

@@ -14,6 +14,7 @@ from assets.dashboards.spans import pieces
 from assets.dashboards.wording import many
 
 ORDER = 30
+TIERS = {"investigator": "queued leads in clear"}
 #: Texts printed whole, and signs drawn; the rest is counted, and the table of addresses has all.
 TEXTS_SHOWN, SIGNS_SHOWN = 8, 10
 _KINDS = {
@@ -87,6 +88,7 @@ def _sign(sign: dict[str, Any], ads: int) -> dict[str, Any]:
     return {
         "kind": kind,
         "value": sign["value"],
+        "template": sign["value"] if sign["kind"] == "template" else None,
         "ads": sign["ads"],
         "reason": f"in {sign['ads']} of {many(ads, 'ad')}",
         "other": f"{many(others, 'other advertiser')}, {many(sign['other_ads'], 'ad')}" if others else None,

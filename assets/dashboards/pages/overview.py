@@ -9,16 +9,18 @@ import polars as pl
 
 from assets.dashboards.answers import checks, headline, questions
 from assets.dashboards.charts import days_against_usual
+from assets.dashboards.circuits import circuits
 from assets.dashboards.embedding import Figure, figure
 from assets.dashboards.leads import leads_of
 from assets.dashboards.matrices import step
 from assets.dashboards.page import Link, Page
+from assets.dashboards.pages.doors import doors
 from assets.dashboards.published import Published
 from assets.dashboards.series import events_frame, last_days, recent
 from assets.dashboards.tiles import DRAWN, tile
-from assets.dashboards.wording import many
 
 ORDER = 10
+TIERS = {"investigator": "every city by day, and the first leads"}
 LEADS_SHOWN = 10
 TABLE_DAYS = 28
 
@@ -37,10 +39,11 @@ def pages(published: Published) -> Iterator[Page]:
         "day": max((tile["day"] for tile in tiles if tile["day"]), default=None),
         "tiles": tiles,
         "questions": questions(published, tiles, leads),
+        "doors": doors(published),
         "drawn": DRAWN,
         "days": _table(published),
         "packs": _matrix(published),
-        "circuits": _circuits(published),
+        "circuits": circuits(published, published.rows("circuits")),
         "events": published.rows("events"),
         "names": published.names,
         "leads": [lead for lead in leads if lead["pack"] == _first_pack(leads)][:LEADS_SHOWN],
@@ -117,26 +120,3 @@ def _matrix(published: Published) -> list[dict[str, Any]]:
             }
         )
     return packs
-
-
-def _circuits(published: Published) -> dict[str, Any]:
-    moves = published.rows("circuits")
-    cells = {(row["from_city"], row["to_city"]): row for row in moves}
-    most = max((row["advertisers"] for row in moves), default=0)
-    for row in moves:
-        row["step"] = step(row["advertisers"], most)
-    known = [place for place in published.places if place.known]
-    places = [
-        {"city": p.slug, "name": p.name, "longitude": p.known.longitude, "latitude": p.known.latitude}
-        for p in known
-        if p.known
-    ]
-    return {"moves": moves, "cells": cells, "places": places, "title": _circuits_title(moves, published.names)}
-
-
-def _circuits_title(moves: list[dict[str, Any]], names: dict[str, str]) -> str:
-    if not moves:
-        return "No advertiser was seen to move between the cities"
-    first = moves[0]
-    start, end = (names.get(first[key], first[key]) for key in ("from_city", "to_city"))
-    return f"Most moves lead from {start} to {end}: {many(first['advertisers'], 'advertiser')}"

@@ -12,6 +12,7 @@ WITH live AS (
 SELECT
     hits.city,
     hits.day,
+    rules.rule_id,
     rules.title,
     rules.pack,
     rules.points,

@@ -9,8 +9,12 @@ SELECT
     direction,
     family,
     points,
+    subject,
     is_protected,
     reviewed_by,
+    version,
+    first_day,
+    text,
     sha256
 FROM meta_rules
 ORDER BY pack DESC, points DESC, title

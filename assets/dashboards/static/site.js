@@ -3,6 +3,15 @@
   "use strict";
   function all(selector, within) { return Array.prototype.slice.call((within || document).querySelectorAll(selector)); }
 
+  // The address of a view: what was chosen on a page stands behind its #, so that it can be kept and shared.
+  function chosen() { return new URLSearchParams(location.hash.indexOf("=") > 0 ? location.hash.slice(1) : ""); }
+  function choose(values) {
+    var kept = chosen();
+    Object.keys(values).forEach(function (name) { if (values[name]) kept.set(name, values[name]); else kept.delete(name); });
+    var text = kept.toString();
+    if (text || location.hash.indexOf("=") > 0) history.replaceState(null, "", "#" + text);
+  }
+
   // Theme: as the system, light, dark.
   var root = document.documentElement;
   all("[data-theme-button]").forEach(function (button) {
@@ -18,6 +27,16 @@
     tell();
   });
 
+  // Menus: Escape, and a click elsewhere, close the one that is open.
+  function close(except) {
+    all(".menu[open]").forEach(function (menu) { if (menu !== except) menu.open = false; });
+  }
+  document.addEventListener("click", function (event) { close(event.target.closest(".menu")); });
+  document.addEventListener("keydown", function (event) {
+    var menu = event.key === "Escape" && document.querySelector(".menu[open]");
+    if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+  });
+
   // Tables: a click on a head sorts; numbers by value, everything else as text.
   function value(row, place) {
     var cell = row.cells[place];
@@ -25,7 +44,8 @@
     var number = parseFloat(text.replace(/,/g, "").replace("−", "-"));
     return /^[-−+$]?[\d,.]+(\s?%)?(\s|$|\()/.test(text) && !isNaN(number) ? number : text.toLowerCase();
   }
-  all("table[data-sortable]").forEach(function (table) {
+  all("table[data-sortable]").forEach(function (table, number) {
+    var name = "sort" + (number ? number + 1 : ""), sorted = (chosen().get(name) || "").split(".");
     var heads = all("thead th", table);
     heads.forEach(function (head, place) {
       var button = document.createElement("button");
@@ -35,6 +55,7 @@
       head.appendChild(button);
       button.addEventListener("click", function () {
         var up = head.getAttribute("aria-sort") === "descending" || (!head.hasAttribute("aria-sort") && !head.classList.contains("n"));
+        if (sorted[1]) { up = sorted[1] === "up"; sorted = []; }
         heads.forEach(function (other) { other.removeAttribute("aria-sort"); });
         head.setAttribute("aria-sort", up ? "ascending" : "descending");
         var body = table.tBodies[0];
@@ -42,8 +63,12 @@
           var order = typeof a[0] === typeof b[0] ? (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0) : typeof a[0] === "number" ? -1 : 1;
           return up ? order : -order;
         }).forEach(function (pair) { body.appendChild(pair[1]); });
+        var told = {};
+        told[name] = place + (up ? ".up" : ".down");
+        choose(told);
       });
     });
+    if (sorted[1] && heads[sorted[0]]) heads[sorted[0]].querySelector("button").click();
   });
 
   // Search in a list or table: rows that do not hold the words are hidden.
@@ -58,6 +83,21 @@
         if (!row.hidden) shown += 1;
       });
       if (told) told.textContent = shown + " of " + rows.length + " shown";
+      var kept = {};
+      kept[input.dataset.search] = input.value;
+      choose(kept);
+    });
+    if (chosen().get(input.dataset.search)) {
+      input.value = chosen().get(input.dataset.search);
+      input.dispatchEvent(new Event("input"));
+    }
+  });
+
+  // The box at the top of each page: its question goes behind the # of the search's address, which is sent to nobody.
+  all("form[data-find]").forEach(function (form) {
+    form.addEventListener("submit", function (event) {
+      event.preventDefault();
+      location.href = form.dataset.find + "#" + new URLSearchParams({ q: form.querySelector("input").value });
     });
   });
 
@@ -85,6 +125,8 @@
         var span = button.dataset.days === "all" ? first : iso(at(last) - (button.dataset.days - 1) * DAY);
         button.setAttribute("aria-pressed", String(until.value === last && since.value === (span < first ? first : span)));
       });
+      var isAll = since.value === first && until.value === last;
+      choose({ since: isAll ? "" : since.value, until: isAll ? "" : until.value });
       document.dispatchEvent(new CustomEvent("period", { detail: detail }));
     }
     all("button[data-days]", bar).forEach(function (button) {
@@ -95,6 +137,7 @@
     document.addEventListener("brushed", function (event) {
       if (event.detail) set(iso(event.detail.since + DAY / 2), iso(event.detail.until + DAY / 2)); else set(first, last);
     });
+    if (chosen().get("since") || chosen().get("until")) set(chosen().get("since") || first, chosen().get("until") || last);
   });
 
   // Labels: a line for `gaining-ground label import`, made here and kept nowhere.

@@ -1,0 +1,19 @@
+SELECT
+    event_id,
+    version,
+    written_on,
+    name,
+    city,
+    first_day,
+    last_day,
+    series,
+    days_before,
+    days_after,
+    weeks,
+    weeks_needed,
+    controls_needed,
+    alpha,
+    power,
+    visible,
+    sha256
+FROM run_event_protocols
