@@ -1,11 +1,12 @@
 -- Counts over an advertiser's ads that rules on advertisers and the votes on operations read. The name of an ad is the
--- one that it says first: "Mia or Jade" speaks of Mia. A text is an advertiser's own where most of its ads are hers; a
--- stock text that many copy says nothing of any of them.
+-- one that it says first: "Mia or Jade" speaks of Mia. A text is an advertiser's own where most of its ads are hers and none
+-- stands in a city where hers do not: a text that people copy from each other says nothing of any of them.
 WITH members AS (
     SELECT
         grouped.advertiser_id,
         ads.ad_id,
         ads.day,
+        ads.city,
         ads.market
     FROM ent_advertiser_ads AS grouped
     INNER JOIN stg_ads AS ads ON grouped.ad_id = ads.ad_id
@@ -58,6 +59,7 @@ uses AS (
         members.advertiser_id,
         followed.template_id,
         count(*) AS ads,
+        count(DISTINCT members.city) AS cities,
         count(DISTINCT names.name) AS names
     FROM members
     INNER JOIN ent_template_ads AS followed ON members.ad_id = followed.ad_id
@@ -76,7 +78,7 @@ own AS (
         ) AS place
     FROM uses
     INNER JOIN ent_templates AS templates ON uses.template_id = templates.template_id
-    WHERE uses.ads >= 0.7 * templates.ads
+    WHERE uses.ads >= 0.7 * templates.ads AND uses.cities = templates.cities
 ),
 
 days AS (

@@ -90,7 +90,10 @@ def _add_traits(connection: duckdb.DuckDBPyConnection) -> None:
     with tempfile.TemporaryDirectory() as folder:
         connection.register("followed", ent_template_ads.renew(ask, Path(folder) / "state", "").rows)
         connection.execute("CREATE TABLE ent_template_ads AS SELECT * FROM followed")
-    connection.execute("CREATE TABLE ent_templates AS SELECT template_id, count(*) AS ads FROM followed GROUP BY 1")
+    connection.execute(
+        "CREATE TABLE ent_templates AS SELECT template_id, count(*) AS ads, count(DISTINCT city) AS cities"
+        " FROM followed INNER JOIN stg_ads USING (ad_id) GROUP BY 1"
+    )
     connection.execute("CREATE TABLE ent_hubs (kind VARCHAR, value VARCHAR)")
     traits = next(model.sql for model in models() if model.name == "ent_advertiser_traits")
     connection.execute(f"CREATE TABLE ent_advertiser_traits AS {traits}")
