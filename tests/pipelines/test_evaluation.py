@@ -73,7 +73,10 @@ def market(rings: int, others: int) -> pl.DataFrame:
     return pl.DataFrame(
         {"operator_id": range(rings + others), "is_ring": [True] * rings + [False] * others}
     ).with_columns(
-        profile=pl.when("is_ring").then(pl.lit("ring_house")).otherwise(pl.lit("solo")), is_silent=False, people_shown=3
+        profile=pl.when("is_ring").then(pl.lit("ring_house")).otherwise(pl.lit("solo")),
+        seen=pl.lit("alike"),
+        is_silent=False,
+        people_shown=3,
     )
 
 
@@ -91,6 +94,7 @@ def test_a_second_lead_to_the_same_ring_finds_nothing_new() -> None:
     figures = {figure.measure: figure for figure in leads._at(0.03, first, written, 1)}
     assert figures["precision at 3.0% rings, first 20"].value == pytest.approx(1 / 20)
     assert figures["ceiling at 3.0% rings, first 20"].value == pytest.approx(1.0)
+    assert figures["ceiling by what is seen at 3.0% rings, first 20"].value == pytest.approx(0.03, rel=0.2)
     few = {figure.measure: figure for figure in leads._at(0.03, [1, 2], written, 1)}
     assert few["precision at 3.0% rings, first 20"].value == pytest.approx(2 / 20), "places left empty found nothing"
 
