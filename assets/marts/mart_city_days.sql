@@ -17,11 +17,32 @@ expected_markets AS (
     GROUP BY city
 ),
 
+-- An ad is flagged by itself where it shows as many families as its pack asks of a lead: one indicator most ads show.
 flagged AS (
-    SELECT DISTINCT hits.subject_id
-    FROM flag_hits AS hits
-    INNER JOIN run_rules AS rules ON hits.rule_id = rules.rule_id
-    WHERE hits.subject_kind = 'ad' AND rules.points > 0
+    SELECT DISTINCT shown.subject_id
+    FROM (
+        SELECT
+            hits.subject_id,
+            rules.pack,
+            count(DISTINCT rules.family) AS families
+        FROM flag_hits AS hits
+        INNER JOIN run_rules AS rules ON hits.rule_id = rules.rule_id
+        WHERE hits.subject_kind = 'ad' AND rules.points > 0
+        GROUP BY hits.subject_id, rules.pack
+    ) AS shown
+    INNER JOIN run_packs AS packs ON shown.pack = packs.pack
+    WHERE shown.families >= packs.families_needed
+),
+
+-- An edited posting stands for its newest text until then; a listing that was seen before the text was, for the first.
+versions AS (
+    SELECT
+        ad_id,
+        posting_id,
+        CASE WHEN lag(day) OVER texts IS NOT NULL THEN day END AS from_day,
+        lead(day) OVER texts AS until_day
+    FROM stg_ads
+    WINDOW texts AS (PARTITION BY posting_id ORDER BY captured_at, ad_id)
 ),
 
 postings AS (
@@ -32,9 +53,13 @@ postings AS (
         count(DISTINCT grouped.advertiser_id) AS advertisers,
         count(DISTINCT CASE WHEN flagged.subject_id IS NOT NULL THEN sightings.posting_id END) AS flagged
     FROM stg_sightings AS sightings
-    LEFT JOIN stg_ads AS ads ON sightings.posting_id = ads.posting_id
-    LEFT JOIN ent_advertiser_ads AS grouped ON ads.ad_id = grouped.ad_id
-    LEFT JOIN flagged ON ads.ad_id = flagged.subject_id
+    LEFT JOIN versions
+        ON
+            sightings.posting_id = versions.posting_id
+            AND coalesce(sightings.day >= versions.from_day, TRUE)
+            AND coalesce(sightings.day < versions.until_day, TRUE)
+    LEFT JOIN ent_advertiser_ads AS grouped ON versions.ad_id = grouped.ad_id
+    LEFT JOIN flagged ON versions.ad_id = flagged.subject_id
     GROUP BY sightings.city, sightings.day
 ),
 

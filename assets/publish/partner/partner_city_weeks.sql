@@ -5,10 +5,19 @@ WITH newest AS (
 ),
 
 flagged AS (
-    SELECT DISTINCT hits.subject_id
-    FROM flag_hits AS hits
-    INNER JOIN run_rules AS rules ON hits.rule_id = rules.rule_id
-    WHERE hits.subject_kind = 'ad' AND rules.points > 0 AND NOT rules.is_protected
+    SELECT DISTINCT shown.subject_id
+    FROM (
+        SELECT
+            hits.subject_id,
+            rules.pack,
+            count(DISTINCT rules.family) AS families
+        FROM flag_hits AS hits
+        INNER JOIN run_rules AS rules ON hits.rule_id = rules.rule_id
+        WHERE hits.subject_kind = 'ad' AND rules.points > 0
+        GROUP BY hits.subject_id, rules.pack
+    ) AS shown
+    INNER JOIN run_packs AS packs ON shown.pack = packs.pack
+    WHERE shown.families >= packs.families_needed
 ),
 
 seen AS (
