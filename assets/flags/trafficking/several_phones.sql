@@ -6,7 +6,7 @@
 -- measure_grade: untested
 -- direction: for
 -- family: organisation
--- points: 5
+-- points: 10
 -- reviewed_by: not yet reviewed
 -- subject: advertiser
 -- matches:
