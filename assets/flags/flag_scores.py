@@ -22,7 +22,7 @@ RARE = 0.2
 #: How much rarer than usual a share of words must be to count: so that ordinary independents with one text, a few and
 #: many are leads equally often (one text alone always stands out where it shows anything). Beside a sign beyond words -
 #: one text for several people, several phones for several names - less is asked. Both calibrated on seed 1.
-LEVEL, BESIDE = 0.85, 1.2
+LEVEL, BESIDE = 0.8, 1.2
 #: The family that never makes a lead by itself.
 MOVEMENT = "movement"
 #: What more than half of its kind show sets nobody apart.
