@@ -1,6 +1,7 @@
 -- Counts over an advertiser's ads that rules on advertisers and the votes on operations read. The name of an ad is the
 -- one that it says first: "Mia or Jade" speaks of Mia. A text is an advertiser's own where most of its ads are hers and none
--- stands in a city where hers do not: a text that people copy from each other says nothing of any of them.
+-- stands in a city where hers do not: a text that people copy from each other says nothing of any of them. It is a quarter
+-- of her ads or more, or whoever posts much would have one by chance.
 WITH members AS (
     SELECT
         grouped.advertiser_id,
@@ -80,7 +81,11 @@ own AS (
         ) AS place
     FROM uses
     INNER JOIN ent_templates AS templates ON uses.template_id = templates.template_id
-    WHERE uses.ads >= 0.7 * templates.ads AND uses.cities = templates.cities
+    INNER JOIN ent_advertisers AS advertisers ON uses.advertiser_id = advertisers.advertiser_id
+    WHERE
+        uses.ads >= 0.7 * templates.ads
+        AND uses.cities = templates.cities
+        AND uses.ads >= 0.25 * advertisers.ads
 ),
 
 days AS (

@@ -136,6 +136,15 @@ WHERE phones >= 2 AND names >= 3
 UNION ALL
 SELECT
     advertiser_id,
+    'trafficking indicators' AS operation,
+    'one_text_under_several_phones' AS vote,
+    CAST(2 AS INTEGER) AS votes,
+    'a text of its own stands under ' || phones || ' phone numbers and says hardly a name' AS reason
+FROM facts
+WHERE phones >= 3 AND own_template_ads >= 3 AND names < 3
+UNION ALL
+SELECT
+    advertiser_id,
     'spam' AS operation,
     'everywhere_at_once' AS vote,
     CAST(2 AS INTEGER) AS votes,

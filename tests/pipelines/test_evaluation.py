@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from assets.marts.intervals import wilson
-from pipelines.evaluation import leads
+from pipelines.evaluation import fairness, leads
 from pipelines.evaluation.clusters import agreement
 from pipelines.evaluation.figures import Figure, pooled, table
 from pipelines.evaluation.run import stages
@@ -86,6 +86,22 @@ def test_a_market_has_the_prevalence_that_its_figures_are_named_by(prevalence: f
     for written in (market(80, 2_900), market(40, 2_000)):
         shares = [thinned["is_ring"].mean() for thinned in leads._thinned(written, prevalence, 1)]
         assert np.mean(shares) == pytest.approx(prevalence, rel=0.12)
+
+
+def test_ratios_are_of_the_rates_of_all_seeds_too() -> None:
+    """Two of a hundred and one of a hundred, twice as often by chance in each seed, are equal together."""
+    rates = {"en": [(2, 100), (1, 100)], "es": [(1, 100), (2, 100)]}
+    figures = pooled(
+        Figure("fairness", f"{fairness.RATE} {name}", *rate) for name, both in rates.items() for rate in both
+    )
+    assert [figure.value for figure in fairness.together(figures)] == [1.0]
+    known = pooled(
+        [
+            Figure("leads", "with a lead, of ordinary independents", 5, 100),
+            Figure("leads", "with a lead, of duo", 8, 100),
+        ]
+    )
+    assert [figure.value for figure in leads.together(known)] == pytest.approx([1.6])
 
 
 def test_a_second_lead_to_the_same_ring_finds_nothing_new() -> None:
