@@ -117,3 +117,14 @@ def test_beside_a_sign_beyond_words_less_is_asked_of_words() -> None:
     hidden = dict(found.filter(rule_id=HIDDEN).select("advertiser_id", "points").iter_rows())
     assert hidden["n0"] == hidden["phones"] == POINTS[HIDDEN]
     assert hidden["words"] == hidden["travels"] == 0, "who travels may well work on her own"
+
+
+def test_beside_a_sign_beyond_words_half_as_much_again_may_be_usual() -> None:
+    """A quarter of the market tours in a round of cities: that tells nothing of them, but of who writes for several."""
+    cities = "trafficking/circuit"
+    everyone = {f"n{n}": 10 for n in range(80)}
+    found = scores([*((f"n{n}", cities, 10, 0, 10) for n in range(20)), ("n0", SEVERAL, 10, 0, 10)], everyone)
+    assert found.filter(pl.col("points") > 0).select("advertiser_id", "rule_id").sort("rule_id").rows() == [
+        ("n0", cities),
+        ("n0", SEVERAL),
+    ]
