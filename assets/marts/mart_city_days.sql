@@ -17,21 +17,9 @@ expected_markets AS (
     GROUP BY city
 ),
 
--- An ad is flagged by itself where it shows as many families as its pack asks of a lead: one indicator most ads show.
 flagged AS (
-    SELECT DISTINCT shown.subject_id
-    FROM (
-        SELECT
-            hits.subject_id,
-            rules.pack,
-            count(DISTINCT rules.family) AS families
-        FROM flag_hits AS hits
-        INNER JOIN run_rules AS rules ON hits.rule_id = rules.rule_id
-        WHERE hits.subject_kind = 'ad' AND rules.points > 0
-        GROUP BY hits.subject_id, rules.pack
-    ) AS shown
-    INNER JOIN run_packs AS packs ON shown.pack = packs.pack
-    WHERE shown.families >= packs.families_needed
+    SELECT DISTINCT ad_id
+    FROM flag_ads
 ),
 
 -- An edited posting stands for its newest text until then; a listing that was seen before the text was, for the first.
@@ -51,7 +39,7 @@ postings AS (
         sightings.day,
         count(DISTINCT sightings.posting_id) AS ads,
         count(DISTINCT grouped.advertiser_id) AS advertisers,
-        count(DISTINCT CASE WHEN flagged.subject_id IS NOT NULL THEN sightings.posting_id END) AS flagged
+        count(DISTINCT CASE WHEN flagged.ad_id IS NOT NULL THEN sightings.posting_id END) AS flagged
     FROM stg_sightings AS sightings
     LEFT JOIN versions
         ON
@@ -59,7 +47,7 @@ postings AS (
             AND coalesce(sightings.day >= versions.from_day, TRUE)
             AND coalesce(sightings.day < versions.until_day, TRUE)
     LEFT JOIN ent_advertiser_ads AS grouped ON versions.ad_id = grouped.ad_id
-    LEFT JOIN flagged ON versions.ad_id = flagged.subject_id
+    LEFT JOIN flagged ON versions.ad_id = flagged.ad_id
     GROUP BY sightings.city, sightings.day
 ),
 

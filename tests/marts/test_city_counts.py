@@ -10,7 +10,8 @@ import pytest
 from assets.model import models
 
 SQL = {
-    name: next(model.sql for model in models() if model.name == name) for name in ("mart_city_days", "mart_city_rules")
+    name: next(model.sql for model in models() if model.name == name)
+    for name in ("flag_ads", "mart_city_days", "mart_city_rules")
 }
 FIRST, SECOND, THIRD = date(2026, 3, 1), date(2026, 3, 2), date(2026, 3, 3)
 #: A rule by its family; two packs, one of which asks for two families.
@@ -46,6 +47,7 @@ def city() -> duckdb.DuckDBPyConnection:
     for table, select in {
         "flag_hits": "SELECT ad_id AS subject_id, 'ad' AS subject_kind, rule_id FROM flag_evidence",
         "run_packs": "SELECT * FROM (VALUES ('p', 3), ('q', 2)) AS t(pack, families_needed)",
+        "flag_ads": SQL["flag_ads"],
         "ent_advertiser_ads": "SELECT 'a' || posting_id AS advertiser_id, ad_id FROM stg_ads",
         "ent_stays": "SELECT 'aedited' AS advertiser_id, 'miami' AS city, DATE '2026-03-01' AS first_day",
         "run_partitions": "SELECT DISTINCT city, day, city || '.pinelist' AS market, FALSE AS is_set_aside FROM stg_sightings",
@@ -59,6 +61,10 @@ def test_an_ad_is_flagged_where_it_shows_as_many_families_as_its_pack_asks(city:
     """And as it reads that day: the text that showed three families is gone on the second."""
     rows = city.execute(f"SELECT day, ads, flagged FROM ({SQL['mart_city_days']}) ORDER BY day").fetchall()
     assert rows == [(FIRST, 2, 2), (SECOND, 2, 1), (THIRD, 2, 1)]
+    assert city.execute("SELECT ad_id, pack, families FROM flag_ads ORDER BY ad_id").fetchall() == [
+        ("old", "p", 3),
+        ("same", "q", 2),
+    ]
 
 
 def test_a_rule_is_counted_in_postings_of_that_day(city: duckdb.DuckDBPyConnection) -> None:
