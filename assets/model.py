@@ -35,7 +35,8 @@ RAW_TABLES = ("raw_pages", "raw_listings", "raw_ads")
 GIVEN = (
     *("run_days", "run_partitions", "run_markets", "run_set_aside", "run_rules", "run_packs", "run_events"),
     *("run_build", "run_checks", "run_columns", "run_corrections", "run_crawls", "run_rule_versions"),
-    *("run_labels", "run_draws", "run_leads_before", "run_watch_list", "run_in_clear", "run_event_protocols"),
+    *("run_labels", "run_draws", "run_leads_before", "run_watch_list", "run_listed_links", "run_in_clear"),
+    "run_event_protocols",
 )
 
 

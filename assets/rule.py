@@ -46,6 +46,8 @@ class Example(BaseModel):
     day: str
     text: str
     source: str = "pinelist"
+    #: Links to pictures.
+    images: tuple[str, ...] = ()
 
 
 class Rule(BaseModel):

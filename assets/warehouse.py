@@ -34,6 +34,7 @@ from assets.events import events_frame
 from assets.labels import labels_frame
 from assets.lead_history import leads_before
 from assets.lexicon import packs_frame
+from assets.listed_links import listed_links
 from assets.model import GIVEN, Model, models, raw_promises
 from assets.promise import Promise
 from assets.quoting import literal
@@ -359,6 +360,7 @@ def given_frames(home: Path, newest: date | None) -> dict[str, pl.DataFrame]:
         "run_labels": labels_frame(home),
         "run_draws": draws_frame(home),
         "run_leads_before": leads_before(home, newest),
+        "run_listed_links": listed_links(home),
         "run_watch_list": read_watch_list(home, datetime.now(UTC).date()).frame,
     }
 

@@ -65,7 +65,8 @@ def _where(tiles: list[dict[str, Any]]) -> str:
         return "No data yet"
     ranked = sorted(known, key=lambda tile: tile["flagged"]["value"] / tile["ads"]["value"])
     least, most = ranked[0], ranked[-1]
-    said = f"{_of_1000(most)} of 1,000 ads in {most['name']} meet a rule that counts {_n(most['ads']['value'])}"
+    rate = f"{_of_1000(most)} of 1,000 ads in {most['name']}"
+    said = f"{rate} show indicators of several families {_n(most['ads']['value'])}"
     return said if least is most else f"{said}; {_of_1000(least)} in {least['name']}"
 
 

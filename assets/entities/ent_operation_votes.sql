@@ -41,6 +41,13 @@ words AS (
         'own_site' AS category
     FROM stg_identifiers
     WHERE kind = 'url'
+    UNION ALL
+    SELECT DISTINCT
+        identifiers.ad_id,
+        'listed_link' AS category
+    FROM stg_identifiers AS identifiers
+    INNER JOIN run_listed_links AS listed ON identifiers.value = listed.url
+    WHERE identifiers.kind = 'url'
 ),
 
 shares AS (
@@ -62,6 +69,7 @@ word_votes AS (
             WHEN 'massage_business' THEN 'massage'
             WHEN 'agency_business' THEN 'agency'
             WHEN 'drug_sale' THEN 'drug sale'
+            WHEN 'listed_link' THEN 'spam'
             WHEN 'restrictions' THEN 'independent'
             WHEN 'screening' THEN 'independent'
             ELSE category
@@ -73,7 +81,8 @@ word_votes AS (
             WHEN share >= 0.25 THEN 3
             ELSE 1
         END AS votes,
-        texts || ' of its different texts have words of this kind' AS reason
+        texts || ' of its different texts '
+        || CASE WHEN category = 'listed_link' THEN 'link to a listed site' ELSE 'have words of this kind' END AS reason
     FROM shares
     WHERE category <> 'own_site' AND share >= 0.1
 ),
@@ -87,6 +96,11 @@ facts AS (
         traits.own_template_names,
         traits.most_ads_a_day,
         traits.cities_at_once,
+        traits.most_cities_a_day,
+        traits.km_a_day,
+        traits.hasty_moves,
+        traits.timed_ads,
+        traits.most_ads_a_quarter,
         advertisers.ads,
         coalesce(sites.share, 0) AS site_share
     FROM ent_advertiser_traits AS traits
@@ -122,6 +136,15 @@ WHERE phones >= 2 AND names >= 3
 UNION ALL
 SELECT
     advertiser_id,
+    'trafficking indicators' AS operation,
+    'one_text_under_several_phones' AS vote,
+    CAST(2 AS INTEGER) AS votes,
+    'a text of its own stands under ' || phones || ' phone numbers and says hardly a name' AS reason
+FROM facts
+WHERE phones >= 3 AND own_template_ads >= 3 AND names < 3
+UNION ALL
+SELECT
+    advertiser_id,
     'spam' AS operation,
     'everywhere_at_once' AS vote,
     CAST(2 AS INTEGER) AS votes,
@@ -140,12 +163,39 @@ WHERE cities_at_once >= 2 AND phones >= 2
 UNION ALL
 SELECT
     advertiser_id,
+    'scam' AS operation,
+    'to_and_fro' AS vote,
+    CAST(5 AS INTEGER) AS votes,
+    hasty_moves || ' times it is in another city within three days, under ' || phones || ' phone numbers' AS reason
+FROM facts
+WHERE hasty_moves >= 6 AND phones >= 2 AND cities_at_once < 2
+UNION ALL
+SELECT
+    advertiser_id,
     'spam' AS operation,
     'many_ads_many_phones' AS vote,
     CAST(1 AS INTEGER) AS votes,
     'it posts ' || most_ads_a_day || ' new ads on one day under ' || phones || ' phone numbers' AS reason
 FROM facts
 WHERE most_ads_a_day >= 5 AND phones >= 3
+UNION ALL
+SELECT
+    advertiser_id,
+    'spam' AS operation,
+    'far_apart_in_a_day' AS vote,
+    CAST(1 AS INTEGER) AS votes,
+    'it posts in ' || most_cities_a_day || ' cities on one day, up to ' || km_a_day || ' km apart' AS reason
+FROM facts
+WHERE most_cities_a_day >= 3 AND km_a_day >= 500
+UNION ALL
+SELECT
+    advertiser_id,
+    'spam' AS operation,
+    'by_the_clock' AS vote,
+    CAST(1 AS INTEGER) AS votes,
+    most_ads_a_quarter || ' of ' || timed_ads || ' ads are posted in the same quarter of an hour of the day' AS reason
+FROM facts
+WHERE timed_ads >= 10 AND most_ads_a_quarter >= 0.8 * timed_ads
 UNION ALL
 SELECT
     advertiser_id,

@@ -25,6 +25,8 @@ from assets.entities.words import Array
 ACCOUNTS, FEWER, PRICES, LARGEST = 3, 2, 3, 0.6
 #: A template of more advertisers than this, by their identifiers, is a stock text.
 USERS = 8
+#: A text that so many write under, all of them in one city, is of one hand: who copies from others is anywhere.
+LOCAL = 3
 #: An advertiser that has this share of a template's (a poster's) ads with identifiers is taken to be behind the others.
 OWNED = 0.8
 HARD = ("phone", "email", "handle", "url")
@@ -140,6 +142,22 @@ def owned_links(templates: pl.DataFrame, owner: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def local_links(templates: pl.DataFrame, places: pl.DataFrame, owner: pl.DataFrame) -> pl.DataFrame:
+    """Ads of a text that several advertisers by their identifiers use, all in one city: one writer for several people.
+
+    People who copy a text from each other are spread over cities as everybody is: that three of them are in one of five
+    happens to one text in twenty-five. `places`: ad, city.
+    """
+    local = templates.join(places, on="ad").group_by("template").agg(pl.col("city").n_unique().alias("cities"))
+    several = users(templates, ["template"], owner).filter(pl.col("users") >= LOCAL)
+    of_one_hand = local.filter(cities=1).join(several, on="template", how="semi")
+    return stars(
+        templates.join(of_one_hand, on="template", how="semi", maintain_order="left"),
+        ["template"],
+        pl.lit("same template, of several in one city"),
+    )
+
+
 @dataclass(frozen=True)
 class Evidence:
     """What ads show, each table without double rows; `ad` is a number (u32).
@@ -166,7 +184,8 @@ def links(shown: Evidence, shared: pl.DataFrame) -> pl.DataFrame:
     owner = having.with_columns(owner=pl.Series(components(hard, count)).gather(having["ad"]))
     stock = users(shown.templates, ["template"], owner).filter(pl.col("users") > USERS)
     specific = shown.templates.join(stock, on="template", how="anti")
-    found = pl.concat([hard, *_signed_links(shown, specific, shared), owned_links(specific, owner)])
+    local = local_links(specific, shown.places.select("ad", "city"), owner)
+    found = pl.concat([hard, *_signed_links(shown, specific, shared), local, owned_links(specific, owner)])
     weighed = found.group_by("a", "b", "reason").agg(pl.len().cast(pl.Float64).alias("weight"))
     return weighed.sort("a", "b", "reason")
 
@@ -191,5 +210,5 @@ def _signed_links(shown: Evidence, specific: pl.DataFrame, shared: pl.DataFrame)
 REASONS = (
     *("joined by hand", "same email", "same handle", "same phone", "same url", "same template and shared line"),
     *("same template and poster", "same template, price and name", "same template, price and city"),
-    *("same poster, price and name", "same template, nobody else's"),
+    *("same template, of several in one city", "same poster, price and name", "same template, nobody else's"),
 )

@@ -19,9 +19,14 @@ READS = {
 }
 #: A rule on advertisers counts for nobody where more than this share of its kind and volume meet it.
 RARE = 0.2
-#: How much rarer than usual a share must be to count: so that ordinary independents with one text, a few and many are
-#: leads equally often (calibrated on seed 1 of the sandbox; one text alone always stands out where it shows anything).
-LEVEL = 0.9
+#: How much rarer than usual a share of words must be to count: so that ordinary independents with one text, a few and
+#: many are leads about equally often (one text alone always stands out where it shows anything).
+LEVEL = 0.8
+#: Beside a sign beyond words - one text for several people, several phones for several names - so much more may be
+#: usual. All three are calibrated on seed 1.
+BESIDE = 1.5
+#: The family that never makes a lead by itself.
+MOVEMENT = "movement"
 #: What more than half of its kind show sets nobody apart.
 MOST = 0.5
 #: Operations with a way of writing of their own; all others are compared with each other.
@@ -39,8 +44,8 @@ def build(
     everyone = ent_advertisers.join(kinds, on="advertiser_id").select("kind", of_texts="distinct_texts")
     met = flag_shares.join(run_rules, on="rule_id").join(kinds, on="advertiser_id").sort("advertiser_id", "rule_id")
     counting = pl.col("points") != 0
-    on_ads = _on_ads(met.filter(counting & (pl.col("subject") == "ad")), everyone)
     on_others = _on_advertisers(met.filter(counting & (pl.col("subject") != "ad")), everyone)
+    on_ads = _on_ads(met.filter(counting & (pl.col("subject") == "ad")), everyone, _beside_a_sign(on_others))
     nothing = met.filter(~counting).with_columns(
         usual=pl.lit(None, pl.Float64), chance=pl.lit(None, pl.Float64), counts=pl.lit(False)
     )
@@ -49,22 +54,34 @@ def build(
     return _once_a_family(found).sort("advertiser_id", "rule_id")
 
 
-def _on_ads(met: pl.DataFrame, everyone: pl.DataFrame) -> pl.DataFrame:
+def _on_ads(met: pl.DataFrame, everyone: pl.DataFrame, allowed: pl.DataFrame) -> pl.DataFrame:
     """Judged as a family: the share of different texts that show any of its rules."""
     met = met.with_columns(pl.concat_str("pack", "family", "direction", separator="|").alias("unit"))
-    shown = met.select("advertiser_id", "kind", "unit", "of_texts", texts="family_texts").unique(maintain_order=True)
+    who = ["advertiser_id", "pack"]
+    shown = met.select(*who, "kind", "unit", "of_texts", texts="family_texts").unique(maintain_order=True)
     known = shown.join(usual_shares(shown, everyone), on=["kind", "unit"], maintain_order="left")
+    known = known.join(allowed, on=who, how="left", maintain_order="left")
     known = known.with_columns(chances(known).alias("chance"))
-    stands_out = (pl.col("chance") <= LEVEL * pl.col("usual") + EQUAL) & (pl.col("usual") <= MOST)
+    level = LEVEL * pl.col("allowed").fill_null(1.0)
+    stands_out = (pl.col("chance") <= level * pl.col("usual") + EQUAL) & (pl.col("usual") <= MOST)
     known = known.select("advertiser_id", "unit", "usual", "chance", stands_out.alias("counts"))
     return met.join(known, on=["advertiser_id", "unit"], maintain_order="left")
 
 
 def _on_advertisers(met: pl.DataFrame, everyone: pl.DataFrame) -> pl.DataFrame:
+    """Judged by the share of others of its kind and volume that meet the rule."""
     rates = hit_rates(met.select("kind", "of_texts", unit="rule_id"), everyone)
+    met = met.with_columns(usual=rates, chance=rates)
+    met = met.join(_beside_a_sign(met), on=["advertiser_id", "pack"], how="left", maintain_order="left")
+    is_rare = pl.col("usual") <= RARE * pl.col("allowed").fill_null(1.0)
     # Counter-evidence takes away however common it is.
-    counts = (rates <= RARE) | (met["direction"] == "against")
-    return met.with_columns(rates.alias("usual"), rates.alias("chance"), counts.alias("counts"))
+    return met.with_columns(counts=is_rare | (pl.col("direction") == "against")).drop("allowed")
+
+
+def _beside_a_sign(met: pl.DataFrame) -> pl.DataFrame:
+    """Who has a sign in all ads together that counts. That somebody travels is none: most who do work on their own."""
+    speaks = (pl.col("usual") <= RARE) & (pl.col("points") > 0) & (pl.col("family") != MOVEMENT)
+    return met.filter(speaks).select("advertiser_id", "pack", allowed=pl.lit(BESIDE)).unique()
 
 
 def _once_a_family(found: pl.DataFrame) -> pl.DataFrame:

@@ -18,10 +18,19 @@ expected_markets AS (
 ),
 
 flagged AS (
-    SELECT DISTINCT hits.subject_id
-    FROM flag_hits AS hits
-    INNER JOIN run_rules AS rules ON hits.rule_id = rules.rule_id
-    WHERE hits.subject_kind = 'ad' AND rules.points > 0
+    SELECT DISTINCT ad_id
+    FROM flag_ads
+),
+
+-- An edited posting stands for its newest text until then; a listing that was seen before the text was, for the first.
+versions AS (
+    SELECT
+        ad_id,
+        posting_id,
+        CASE WHEN lag(day) OVER texts IS NOT NULL THEN day END AS from_day,
+        lead(day) OVER texts AS until_day
+    FROM stg_ads
+    WINDOW texts AS (PARTITION BY posting_id ORDER BY captured_at, ad_id)
 ),
 
 postings AS (
@@ -30,11 +39,15 @@ postings AS (
         sightings.day,
         count(DISTINCT sightings.posting_id) AS ads,
         count(DISTINCT grouped.advertiser_id) AS advertisers,
-        count(DISTINCT CASE WHEN flagged.subject_id IS NOT NULL THEN sightings.posting_id END) AS flagged
+        count(DISTINCT CASE WHEN flagged.ad_id IS NOT NULL THEN sightings.posting_id END) AS flagged
     FROM stg_sightings AS sightings
-    LEFT JOIN stg_ads AS ads ON sightings.posting_id = ads.posting_id
-    LEFT JOIN ent_advertiser_ads AS grouped ON ads.ad_id = grouped.ad_id
-    LEFT JOIN flagged ON ads.ad_id = flagged.subject_id
+    LEFT JOIN versions
+        ON
+            sightings.posting_id = versions.posting_id
+            AND coalesce(sightings.day >= versions.from_day, TRUE)
+            AND coalesce(sightings.day < versions.until_day, TRUE)
+    LEFT JOIN ent_advertiser_ads AS grouped ON versions.ad_id = grouped.ad_id
+    LEFT JOIN flagged ON versions.ad_id = flagged.ad_id
     GROUP BY sightings.city, sightings.day
 ),
 

@@ -1,12 +1,29 @@
-WITH live AS (
-    SELECT DISTINCT
+-- Postings are counted, as in mart_city_days.
+-- An edited posting stands for its newest text until then; a listing that was seen before the text was, for the first.
+WITH versions AS (
+    SELECT
+        ad_id,
+        posting_id,
+        CASE WHEN lag(day) OVER texts IS NOT NULL THEN day END AS from_day,
+        lead(day) OVER texts AS until_day
+    FROM stg_ads
+    WINDOW texts AS (PARTITION BY posting_id ORDER BY captured_at, ad_id)
+),
+
+live AS (
+    SELECT
         sightings.city,
         sightings.day,
-        ads.ad_id,
+        sightings.posting_id,
+        versions.ad_id,
         grouped.advertiser_id
     FROM stg_sightings AS sightings
-    INNER JOIN stg_ads AS ads ON sightings.posting_id = ads.posting_id
-    INNER JOIN ent_advertiser_ads AS grouped ON ads.ad_id = grouped.ad_id
+    INNER JOIN versions
+        ON
+            sightings.posting_id = versions.posting_id
+            AND coalesce(sightings.day >= versions.from_day, TRUE)
+            AND coalesce(sightings.day < versions.until_day, TRUE)
+    INNER JOIN ent_advertiser_ads AS grouped ON versions.ad_id = grouped.ad_id
 ),
 
 -- What is protected is measured for audits of fairness, not shown beside a city.
@@ -23,7 +40,7 @@ SELECT
     live.city,
     live.day,
     evidence.rule_id,
-    count(DISTINCT live.ad_id) AS ads,
+    count(DISTINCT live.posting_id) AS ads,
     count(DISTINCT live.advertiser_id) AS advertisers
 FROM live
 INNER JOIN evidence ON live.ad_id = evidence.ad_id

@@ -103,13 +103,16 @@ def markets_frame() -> pl.DataFrame:
             "city_name": market.city.name,
             "state": market.city.state,
             "time_zone": market.city.time_zone,
+            "latitude": market.city.latitude,
+            "longitude": market.city.longitude,
             "source": market.source.slug,
             "is_sandbox": market.source.sandbox,
         }
         for name, market in sorted(markets().items())
     ]
-    words = ("market", "city", "city_name", "state", "time_zone", "source")
-    return pl.DataFrame(rows, schema=pl.Schema({**{name: pl.String() for name in words}, "is_sandbox": pl.Boolean()}))
+    words = {name: pl.String() for name in ("market", "city", "city_name", "state", "time_zone")}
+    degrees = {name: pl.Float64() for name in ("latitude", "longitude")}
+    return pl.DataFrame(rows, schema=pl.Schema({**words, **degrees, "source": pl.String(), "is_sandbox": pl.Boolean()}))
 
 
 def days_of_run(tags: Mapping[str, str], known: Iterable[date]) -> set[date]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import polars as pl
 
 from pipelines.evaluation.case import Case
-from pipelines.evaluation.figures import Figure
+from pipelines.evaluation.figures import TOGETHER, Figure
 from pipelines.evaluation.leads import PACK, operators_of
 
 ORDER, STAGE = 10, "fairness"
+RATE = "independents with a lead, of"
 
 
 def measure(case: Case) -> Iterator[Figure]:
@@ -29,7 +30,14 @@ def measure(case: Case) -> Iterator[Figure]:
         mine = known.filter(language=language)
         found = mine.join(with_lead, on="advertiser_id", how="semi")
         rates.append(found.height / max(mine.height, 1))
-        yield Figure(STAGE, f"independents with a lead, of {language}", found.height, mine.height)
+        yield Figure(STAGE, f"{RATE} {language}", found.height, mine.height)
     least, most = min(rates, default=0.0), max(rates, default=0.0)
     if least:
         yield Figure(STAGE, "greatest ratio between languages", values=(most / least,))
+
+
+def together(figures: Iterable[Figure]) -> Iterator[Figure]:
+    """The ratio of the rates of all seeds: of a hundred people of a language in a seed, it is mostly chance."""
+    rates = [figure.value for figure in figures if figure.measure.startswith(RATE) and figure.value]
+    if rates:
+        yield Figure(STAGE, f"greatest ratio between languages, {TOGETHER}", values=(max(rates) / min(rates),))

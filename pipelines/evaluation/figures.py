@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 
 from assets.marts.intervals import wilson
 
+#: How a figure is named that is made of the pooled ones and not of a seed's.
+TOGETHER = "all seeds together"
+
 
 @dataclass(frozen=True)
 class Figure:

@@ -32,7 +32,11 @@ def stages() -> list[Any]:
 
 def evaluate(seeds: Iterable[int], ads: int, level: str, tell: Callable[[str], None]) -> list[Figure]:
     """The figures of all stages, pooled over the seeds. Everything is written to a temporary folder and removed."""
-    return pooled(figure for seed in seeds for figure in _of_seed(seed, ads, level, tell))
+    figures = pooled(figure for seed in seeds for figure in _of_seed(seed, ads, level, tell))
+    return [
+        *figures,
+        *(figure for stage in stages() if hasattr(stage, "together") for figure in stage.together(figures)),
+    ]
 
 
 def _of_seed(seed: int, ads: int, level: str, tell: Callable[[str], None]) -> Iterator[Figure]:

@@ -121,6 +121,17 @@ def test_a_stock_text_joins_nobody_whatever_else_is_the_same() -> None:
     assert advertisers(market(12, ids, text, prices(*((ad, 160.0) for ad in range(12))))) == list(range(12))
 
 
+def test_a_text_under_three_phones_in_one_city_is_of_one_hand_and_one_that_travels_is_copied() -> None:
+    ids = identifiers((0, "phone +1305"), (1, "phone +1404"), (2, "phone +1202"), (3, "phone +1404"))
+    text = table("template", *((ad, "t") for ad in range(4)))
+    shown = market(4, ids, text)
+    assert advertisers(shown) == [0, 0, 0, 0]
+    assert found(shown)["reason"].unique().sort().to_list() == ["same phone", "same template, of several in one city"]
+    assert advertisers(market(4, ids, text, cities=["miami"] * 3 + ["atlanta"])) == [0, 1, 2, 1]
+    two = identifiers((0, "phone +1305"), (1, "phone +1404"), (2, "phone +1305"), (3, "phone +1404"))
+    assert advertisers(market(4, two, text)) == [0, 1, 0, 1]
+
+
 def test_an_ad_without_identifiers_goes_with_those_who_have_its_text_for_themselves() -> None:
     ids = identifiers((0, "phone +1305"), (1, "phone +1305"))
     text = table("template", (0, "t"), (1, "t"), (2, "t"))

@@ -9,7 +9,8 @@ from assets.model import Model, models
 
 MODELS = {model.name: model for model in models()}
 TRAITS = (
-    "names", "phones", "own_template_ads", "own_template_names", "most_ads_a_day", "cities_at_once"
+    "names", "phones", "own_template_ads", "own_template_names", "most_ads_a_day", "cities_at_once",
+    "most_cities_a_day", "km_a_day", "hasty_moves", "timed_ads", "most_ads_a_quarter",
 )  # fmt: skip
 
 
@@ -18,12 +19,13 @@ def operation_of(texts: dict[str, str], **traits: int) -> tuple[str, int, str, s
     connection = duckdb.connect()
     connection.execute("CREATE TABLE stg_ads (ad_id VARCHAR, text VARCHAR)")
     connection.execute("CREATE TABLE stg_terms (ad_id VARCHAR, pack VARCHAR, category VARCHAR)")
-    connection.execute("CREATE TABLE stg_identifiers (ad_id VARCHAR, kind VARCHAR)")
+    connection.execute("CREATE TABLE stg_identifiers (ad_id VARCHAR, kind VARCHAR, value VARCHAR)")
+    connection.execute("CREATE TABLE run_listed_links AS SELECT 'listed.example' AS url")
     for ad, terms in texts.items():
         connection.execute("INSERT INTO stg_ads VALUES (?, ?)", [ad, ad])
         for term in terms.split():
-            if term == "url":
-                connection.execute("INSERT INTO stg_identifiers VALUES (?, 'url')", [ad])
+            if "." in term:
+                connection.execute("INSERT INTO stg_identifiers VALUES (?, 'url', ?)", [ad, term])
                 continue
             connection.execute("INSERT INTO stg_terms VALUES (?, ?, ?)", [ad, *term.split("/")])
     connection.execute("CREATE TABLE ent_advertiser_ads AS SELECT 'a' AS advertiser_id, ad_id FROM stg_ads")
@@ -50,14 +52,22 @@ def test_words_vote_by_the_share_of_texts_that_hold_them() -> None:
         ("trafficking/spam", {"phones": 4, "cities_at_once": 5, "own_template_names": 4, "names": 6}, "spam"),
         ("trafficking/scam", {"names": 2, "phones": 1}, "scam"),
         ("", {"phones": 3, "names": 4, "cities_at_once": 3, "own_template_names": 3}, "scam"),
+        ("", {"phones": 3, "names": 4, "own_template_names": 3, "hasty_moves": 6}, "scam"),
+        ("", {"phones": 3, "names": 4, "own_template_names": 3, "hasty_moves": 5}, "trafficking indicators"),
         ("trafficking/agency_business", {"names": 5, "phones": 1, "own_template_names": 4}, "agency"),
-        ("url", {"names": 3, "phones": 1, "own_template_names": 2}, "agency"),
+        ("her.example", {"names": 3, "phones": 1, "own_template_names": 2}, "agency"),
+        ("listed.example", {"names": 1, "phones": 1}, "spam"),
+        ("unlisted.example", {"names": 1, "phones": 1}, "independent"),
         ("opioids/street_name opioids/quantity", {"names": 1, "phones": 1}, "drug sale"),
         ("opioids/street_name", {"names": 1, "phones": 1}, "independent"),
         ("", {"names": 4, "phones": 2, "own_template_names": 3}, "trafficking indicators"),
         ("", {"names": 3, "phones": 1, "own_template_names": 2}, "trafficking indicators"),
         ("", {"names": 2, "phones": 1, "own_template_names": 2}, "unclear"),
         ("trafficking/screening", {"names": 1, "phones": 1}, "independent"),
+        ("", {"names": 3, "phones": 1, "most_cities_a_day": 3, "km_a_day": 500, "cities_at_once": 3}, "spam"),
+        ("", {"most_cities_a_day": 3, "km_a_day": 499, "timed_ads": 9, "most_ads_a_quarter": 9}, "unclear"),
+        ("", {"cities_at_once": 3, "timed_ads": 10, "most_ads_a_quarter": 8}, "spam"),
+        ("", {"cities_at_once": 3, "timed_ads": 10, "most_ads_a_quarter": 7}, "unclear"),
         ("", {}, "unclear"),
     ],
 )

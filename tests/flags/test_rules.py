@@ -16,6 +16,7 @@ from assets.entities import ent_template_ads
 from assets.lexicon import FLAGS, PackError, packs
 from assets.model import models
 from assets.portable import objections
+from assets.raw.partitions import markets_frame
 from assets.rule import Example, Rule, RuleError, read_rule, rules
 from assets.staging import stg_identifiers, stg_people, stg_places, stg_prices, stg_terms
 
@@ -41,11 +42,14 @@ def warehouse(example: str | tuple[Example, ...]) -> duckdb.DuckDBPyConnection:
             "market": f"{ad.city}.{ad.source}",
             "captured_at": datetime.fromisoformat(ad.day),
             "text": ad.text,
+            "posted_at": None,
         }
         for n, ad in enumerate(ads)
     ]
     nothing = [pl.lit(None, pl.String).alias(f"declared_{name}") for name in ("phone", "email", "handle", "price")]
-    stg_ads = pl.DataFrame(rows).with_columns(*nothing, declared_age=pl.lit(None, pl.Int32))
+    stg_ads = pl.DataFrame(rows, schema_overrides={"posted_at": pl.Datetime("us")}).with_columns(
+        *nothing, declared_age=pl.lit(None, pl.Int32)
+    )
     connection = duckdb.connect()
     connection.register("ads_frame", stg_ads)
     connection.execute("CREATE TABLE stg_ads AS SELECT * FROM ads_frame")
@@ -54,6 +58,10 @@ def warehouse(example: str | tuple[Example, ...]) -> duckdb.DuckDBPyConnection:
         connection.register("frame", table.build(stg_ads.select(table.READS["stg_ads"])))
         connection.execute(f"CREATE TABLE {table.__name__.split('.')[-1]} AS SELECT * FROM frame")
         connection.unregister("frame")
+    images = [(f"{n:064x}", date.fromisoformat(ad.day), link) for n, ad in enumerate(ads) for link in ad.images]
+    connection.execute("CREATE TABLE stg_images (ad_id VARCHAR, day DATE, image_id VARCHAR)")
+    if images:
+        connection.executemany("INSERT INTO stg_images VALUES (?, ?, ?)", images)
     connection.execute(f"CREATE TABLE stg_substances AS {(STAGING / 'stg_substances.sql').read_text(encoding='utf-8')}")
     connection.execute("CREATE TABLE ent_advertiser_ads AS SELECT 'a1' AS advertiser_id, ad_id FROM stg_ads")
     connection.execute(
@@ -90,8 +98,13 @@ def _add_traits(connection: duckdb.DuckDBPyConnection) -> None:
     with tempfile.TemporaryDirectory() as folder:
         connection.register("followed", ent_template_ads.renew(ask, Path(folder) / "state", "").rows)
         connection.execute("CREATE TABLE ent_template_ads AS SELECT * FROM followed")
-    connection.execute("CREATE TABLE ent_templates AS SELECT template_id, count(*) AS ads FROM followed GROUP BY 1")
+    connection.execute(
+        "CREATE TABLE ent_templates AS SELECT template_id, count(*) AS ads, count(DISTINCT city) AS cities"
+        " FROM followed INNER JOIN stg_ads USING (ad_id) GROUP BY 1"
+    )
     connection.execute("CREATE TABLE ent_hubs (kind VARCHAR, value VARCHAR)")
+    connection.register("markets", markets_frame())
+    connection.execute("CREATE TABLE run_markets AS SELECT * FROM markets")
     traits = next(model.sql for model in models() if model.name == "ent_advertiser_traits")
     connection.execute(f"CREATE TABLE ent_advertiser_traits AS {traits}")
 

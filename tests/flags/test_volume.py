@@ -10,12 +10,13 @@ import pytest
 
 from assets.flags import flag_scores
 from assets.flags.volume import chances, hit_rates, usual_shares
-from assets.rule import rules_frame
+from assets.rule import rules, rules_frame
 
 #: Two families on ads and one on advertisers.
 HIDDEN, PLURAL, SEVERAL = (
     f"trafficking/{name}" for name in ("phone_obscured", "first_person_plural", "multi_identity_template")
 )
+POINTS = {rule.rule_id: rule.points for rule in rules()}
 
 
 def market(sizes: list[int], seed: int = 1, kind: str = "other") -> pl.DataFrame:
@@ -100,7 +101,30 @@ def test_a_family_counts_once_and_a_sign_that_is_common_at_that_volume_not_at_al
     phones, output = "trafficking/several_phones", "trafficking/high_output"
     others = {f"n{n}": 10 for n in range(60)}
     found = scores([("a", phones, 1, 0, 10), ("a", output, 10, 0, 10)], {"a": 10, **others})
-    assert dict(found.select("rule_id", "points").iter_rows()) == {phones: 5, output: 0}
+    assert dict(found.select("rule_id", "points").iter_rows()) == {phones: POINTS[phones], output: 0}
     common = scores([(name, SEVERAL, 1, 0, 10) for name in list(others)[:40]], {"a": 10, **others})
     assert common["points"].sum() == 0
     assert common["usual"].min() == pytest.approx(39 / 60)
+
+
+def test_beside_a_sign_beyond_words_less_is_asked_of_words() -> None:
+    """Four of ten texts hide a phone: of one who has several phones for several names that counts, of another not."""
+    phones, cities = "trafficking/several_phones", "trafficking/circuit"
+    others = [(f"n{n}", HIDDEN, 9, 9, 10) for n in range(20)]
+    everyone = {"words": 10, "phones": 10, "travels": 10, **{f"n{n}": 10 for n in range(60)}}
+    half = [(name, HIDDEN, 4, 4, 10) for name in ("words", "phones", "travels")]
+    found = scores([*others, *half, ("phones", phones, 10, 0, 10), ("travels", cities, 10, 0, 10)], everyone)
+    hidden = dict(found.filter(rule_id=HIDDEN).select("advertiser_id", "points").iter_rows())
+    assert hidden["n0"] == hidden["phones"] == POINTS[HIDDEN]
+    assert hidden["words"] == hidden["travels"] == 0, "who travels may well work on her own"
+
+
+def test_beside_a_sign_beyond_words_half_as_much_again_may_be_usual() -> None:
+    """A quarter of the market tours in a round of cities: that tells nothing of them, but of who writes for several."""
+    cities = "trafficking/circuit"
+    everyone = {f"n{n}": 10 for n in range(80)}
+    found = scores([*((f"n{n}", cities, 10, 0, 10) for n in range(20)), ("n0", SEVERAL, 10, 0, 10)], everyone)
+    assert found.filter(pl.col("points") > 0).select("advertiser_id", "rule_id").sort("rule_id").rows() == [
+        ("n0", cities),
+        ("n0", SEVERAL),
+    ]

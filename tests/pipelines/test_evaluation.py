@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from assets.marts.intervals import wilson
-from pipelines.evaluation import leads
+from pipelines.evaluation import fairness, leads
 from pipelines.evaluation.clusters import agreement
 from pipelines.evaluation.figures import Figure, pooled, table
 from pipelines.evaluation.run import stages
@@ -73,7 +73,10 @@ def market(rings: int, others: int) -> pl.DataFrame:
     return pl.DataFrame(
         {"operator_id": range(rings + others), "is_ring": [True] * rings + [False] * others}
     ).with_columns(
-        profile=pl.when("is_ring").then(pl.lit("ring_house")).otherwise(pl.lit("solo")), is_silent=False, people_shown=3
+        profile=pl.when("is_ring").then(pl.lit("ring_house")).otherwise(pl.lit("solo")),
+        seen=pl.lit("alike"),
+        is_silent=False,
+        people_shown=3,
     )
 
 
@@ -85,12 +88,29 @@ def test_a_market_has_the_prevalence_that_its_figures_are_named_by(prevalence: f
         assert np.mean(shares) == pytest.approx(prevalence, rel=0.12)
 
 
+def test_ratios_are_of_the_rates_of_all_seeds_too() -> None:
+    """Two of a hundred and one of a hundred, twice as often by chance in each seed, are equal together."""
+    rates = {"en": [(2, 100), (1, 100)], "es": [(1, 100), (2, 100)]}
+    figures = pooled(
+        Figure("fairness", f"{fairness.RATE} {name}", *rate) for name, both in rates.items() for rate in both
+    )
+    assert [figure.value for figure in fairness.together(figures)] == [1.0]
+    known = pooled(
+        [
+            Figure("leads", "with a lead, of ordinary independents", 5, 100),
+            Figure("leads", "with a lead, of duo", 8, 100),
+        ]
+    )
+    assert [figure.value for figure in leads.together(known)] == pytest.approx([1.6])
+
+
 def test_a_second_lead_to_the_same_ring_finds_nothing_new() -> None:
     written = market(40, 1_960)
     first = [0, 0, 0, *range(1_000, 1_200)]
     figures = {figure.measure: figure for figure in leads._at(0.03, first, written, 1)}
     assert figures["precision at 3.0% rings, first 20"].value == pytest.approx(1 / 20)
     assert figures["ceiling at 3.0% rings, first 20"].value == pytest.approx(1.0)
+    assert figures["ceiling by what is seen at 3.0% rings, first 20"].value == pytest.approx(0.03, rel=0.2)
     few = {figure.measure: figure for figure in leads._at(0.03, [1, 2], written, 1)}
     assert few["precision at 3.0% rings, first 20"].value == pytest.approx(2 / 20), "places left empty found nothing"
 

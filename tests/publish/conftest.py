@@ -79,6 +79,7 @@ def fill(warehouse: Warehouse) -> None:
         add("stg_people", ad_id=ad["ad_id"], day=ad["day"], name=f"Name{number}", age=None, span_start=0, span_end=5)
         add("ent_advertiser_ads", advertiser_id=advertiser_id(number), ad_id=ad["ad_id"])
         add("flag_hits", rule_id="trafficking/third_person", subject_kind="ad", subject_id=ad["ad_id"], day=ad["day"], strength=1.0, ads=1)  # fmt: skip
+        add("flag_ads", ad_id=ad["ad_id"], pack="trafficking", families=3)
         add("flag_evidence", rule_id="trafficking/third_person", subject_kind="ad", subject_id=ad["ad_id"], day=ad["day"], strength=1.0, ad_id=ad["ad_id"], span_start=0, span_end=5)  # fmt: skip
     for number in range(ADVERTISERS):
         ad = ad_of(number, 0)

@@ -13,7 +13,7 @@ from sandbox import dataset, world
 from sandbox.chance import Chance
 from sandbox.dataset import DatasetRefused, write_dataset
 from sandbox.events import calendar
-from sandbox.oracle import ceiling, findable
+from sandbox.oracle import ceiling, findable, with_seen
 from sandbox.population import Operators, Parameters, Population
 from scrapers.ad import AdRecord, read_record
 from tests.conftest import gaining_ground
@@ -90,6 +90,31 @@ def test_the_ceiling_is_what_a_perfect_ranking_of_profiles_reaches() -> None:
     assert ceiling(operators, 10).precision == pytest.approx(0.4)
     assert findable(operators).height == 2
     assert ceiling(operators, 4).findable == pytest.approx(0.5)
+
+
+def test_who_looks_like_a_ring_lowers_what_anyone_could_reach() -> None:
+    """Of five who copy a text, one copies what nobody else copied; it looks as a house with one phone does."""
+    operators = pl.DataFrame({"operator_id": range(10), "profile": ["ring_house"] * 5 + ["solo_copying"] * 5})
+    operators = operators.with_columns(is_ring=pl.col("operator_id") < 5, is_silent=False, people_shown=3)
+    ads = pl.DataFrame({"operator_id": [*range(10)] * 3}).with_row_index("row")
+    ads = ads.with_columns(
+        person=pl.col("row") // 10,
+        template_id=pl.when(pl.col("operator_id") < 6).then("operator_id").otherwise(99),
+    )
+    identifiers = ads.select("row", kind=pl.lit("phone"), value=pl.col("operator_id").cast(pl.String))
+    stays = ads.select("operator_id", city=pl.lit("miami")).unique()
+    seen = with_seen(operators, ads, identifiers, stays)
+    assert seen.filter(operator_id=0)["seen"].item() == seen.filter(operator_id=5)["seen"].item() == "services/3/1/1"
+    assert ceiling(seen, 5).precision == 1.0
+    assert ceiling(seen, 5, "seen").precision == pytest.approx(5 / 6)
+    assert ceiling(seen, 10, "seen").precision == pytest.approx(0.5)
+
+
+def test_nobody_reaches_more_by_what_is_seen_than_by_profiles(file: Path) -> None:
+    seen = with_seen(*(truth(file, name) for name in ("operators", "ads", "identifiers", "stays")))
+    assert seen.height == truth(file, "operators").height
+    for k in (5, 20, 100):
+        assert 0 < ceiling(seen, k, "seen").precision <= ceiling(seen, k).precision + 1e-9
 
 
 def test_what_was_there_stays_when_a_write_fails(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,9 +1,9 @@
--- Live ads of each city's newest day that meet each rule, of 1,000 live ads, and on the day before. A posting whose text
--- changed stands for several ads, in what is counted and in what it is divided by.
+-- Postings of each city's newest day that meet each rule, of 1,000 seen that day, and on the day before.
 WITH landed AS (
     SELECT
         city,
         day,
+        ads,
         row_number() OVER (PARTITION BY city ORDER BY day DESC) AS place
     FROM mart_city_days
 ),
@@ -12,20 +12,11 @@ days AS (
     SELECT
         newest.city,
         newest.day,
+        newest.ads,
         before.day AS day_before
     FROM landed AS newest
     LEFT JOIN landed AS before ON newest.city = before.city AND before.place = 2
     WHERE newest.place = 1
-),
-
-live AS (
-    SELECT
-        days.city,
-        count(DISTINCT ads.ad_id) AS ads
-    FROM days
-    INNER JOIN stg_sightings AS sightings ON days.city = sightings.city AND days.day = sightings.day
-    INNER JOIN stg_ads AS ads ON sightings.posting_id = ads.posting_id
-    GROUP BY days.city
 )
 
 SELECT
@@ -41,14 +32,13 @@ SELECT
     rules.direction,
     rules.family,
     rules.points,
-    coalesce(live.ads, 0) AS live_ads,
+    days.ads AS live_ads,
     coalesce(hits.ads, 0) AS ads,
     coalesce(hits.advertisers, 0) AS advertisers,
     CASE WHEN days.day_before IS NOT NULL THEN coalesce(earlier.ads, 0) END AS ads_before,
-    CASE WHEN live.ads > 0 THEN 1000.0 * coalesce(hits.ads, 0) / live.ads END AS per_1000
+    CASE WHEN days.ads > 0 THEN 1000.0 * coalesce(hits.ads, 0) / days.ads END AS per_1000
 FROM days
 CROSS JOIN meta_rules AS rules
-LEFT JOIN live ON days.city = live.city
 LEFT JOIN mart_city_rules AS hits
     ON days.city = hits.city AND days.day = hits.day AND rules.rule_id = hits.rule_id
 LEFT JOIN mart_city_rules AS earlier

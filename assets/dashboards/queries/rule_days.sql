@@ -1,14 +1,4 @@
--- Live ads of each city and day that meet each rule, and all live ads of that day.
-WITH live AS (
-    SELECT
-        sightings.city,
-        sightings.day,
-        count(DISTINCT ads.ad_id) AS ads
-    FROM stg_sightings AS sightings
-    INNER JOIN stg_ads AS ads ON sightings.posting_id = ads.posting_id
-    GROUP BY sightings.city, sightings.day
-)
-
+-- Postings of each city and day that meet each rule, and all postings seen that day.
 SELECT
     hits.city,
     hits.day,
@@ -18,9 +8,9 @@ SELECT
     rules.points,
     rules.points > 0 AS counts,
     hits.ads,
-    live.ads AS live
+    days.ads AS live
 FROM mart_city_rules AS hits
 INNER JOIN meta_rules AS rules ON hits.rule_id = rules.rule_id
-INNER JOIN live ON hits.city = live.city AND hits.day = live.day
+INNER JOIN mart_city_days AS days ON hits.city = days.city AND hits.day = days.day
 WHERE NOT rules.is_protected
 ORDER BY hits.city, rules.points DESC, rules.rule_id, hits.day

@@ -6,7 +6,7 @@
 -- measure_grade: untested
 -- direction: for
 -- family: movement
--- points: 3
+-- points: 6
 -- reviewed_by: not yet reviewed
 -- subject: advertiser
 -- matches:

@@ -6,7 +6,7 @@
 -- measure_grade: untested
 -- direction: for
 -- family: organisation
--- points: 2
+-- points: 3
 -- reviewed_by: not yet reviewed
 -- subject: advertiser
 -- matches:

@@ -6,7 +6,7 @@
 -- measure_grade: untested
 -- direction: for
 -- family: template
--- points: 5
+-- points: 8
 -- reviewed_by: not yet reviewed
 -- subject: advertiser
 -- matches:

@@ -1,17 +1,20 @@
 -- ---
--- title: Several phone numbers stand beside several names
--- why: Phone numbers that change with the names while texts or accounts stay point to an organiser. A second phone for work, or two people who share an account, are the usual innocent explanations.
+-- title: Several phone numbers beside several names, or three under one text of its own
+-- why: Phone numbers that change while texts or accounts stay point to an organiser, with the names or where no name is told. A second phone for work, or two people who share an account, are the usual innocent explanations.
 -- source: Portnoff et al. 2017 (one author behind several phone numbers); TrafficVis (Vajiac et al. 2023)
 -- concept_grade: B
 -- measure_grade: untested
 -- direction: for
 -- family: organisation
--- points: 5
+-- points: 10
 -- reviewed_by: not yet reviewed
 -- subject: advertiser
 -- matches:
 --   - - {city: atlanta, day: "2026-03-01", text: "Call me Mia, 404-555-0123, telegram: @ourplace"}
 --     - {city: atlanta, day: "2026-03-02", text: "Call me Jade, 404-555-0188, telegram: @ourplace"}
+--   - - {city: atlanta, day: "2026-03-01", text: "Good company for a quiet evening, dinner and a long talk, incall near the park, call 404-555-0123"}
+--     - {city: atlanta, day: "2026-03-02", text: "Good company for a quiet evening, dinner and a long talk, incall near the park, call 404-555-0124"}
+--     - {city: atlanta, day: "2026-03-03", text: "Good company for a quiet evening, dinner and a long talk, incall near the park, call 404-555-0125"}
 -- ignores:
 --   - - {city: atlanta, day: "2026-03-01", text: "Call me Mia, 404-555-0123"}
 --     - {city: atlanta, day: "2026-03-02", text: "Call me Jade, 404-555-0123"}
@@ -28,4 +31,9 @@ SELECT
 FROM ent_advertiser_traits AS traits
 INNER JOIN ent_advertiser_ads AS grouped ON traits.advertiser_id = grouped.advertiser_id
 INNER JOIN stg_identifiers AS identifiers ON grouped.ad_id = identifiers.ad_id
-WHERE traits.phones >= 2 AND traits.names >= 2 AND identifiers.kind = 'phone'
+WHERE
+    identifiers.kind = 'phone'
+    AND (
+        (traits.phones >= 2 AND traits.names >= 2)
+        OR (traits.phones >= 3 AND traits.own_template_ads >= 3)
+    )

@@ -5,10 +5,8 @@ WITH newest AS (
 ),
 
 flagged AS (
-    SELECT DISTINCT hits.subject_id
-    FROM flag_hits AS hits
-    INNER JOIN run_rules AS rules ON hits.rule_id = rules.rule_id
-    WHERE hits.subject_kind = 'ad' AND rules.points > 0 AND NOT rules.is_protected
+    SELECT DISTINCT ad_id
+    FROM flag_ads
 ),
 
 seen AS (
@@ -34,12 +32,12 @@ SELECT
     count(DISTINCT seen.posting_id) AS ads,
     count(DISTINCT grouped.advertiser_id) AS advertisers,
     count(DISTINCT arrivals.advertiser_id) AS new_advertisers,
-    count(DISTINCT CASE WHEN flagged.subject_id IS NOT NULL THEN seen.posting_id END) AS flagged
+    count(DISTINCT CASE WHEN flagged.ad_id IS NOT NULL THEN seen.posting_id END) AS flagged
 FROM seen
 CROSS JOIN newest
 INNER JOIN stg_ads AS ads ON seen.posting_id = ads.posting_id
 INNER JOIN ent_advertiser_ads AS grouped ON ads.ad_id = grouped.ad_id
-LEFT JOIN flagged ON ads.ad_id = flagged.subject_id
+LEFT JOIN flagged ON ads.ad_id = flagged.ad_id
 LEFT JOIN arrivals
     ON grouped.advertiser_id = arrivals.advertiser_id AND seen.city = arrivals.city AND seen.week = arrivals.week
 WHERE seen.week + INTERVAL 7 DAY <= newest.day
