@@ -44,7 +44,7 @@ lint: setup  ## Format, lint, types, import layers, SQL
 	@$(RUN) ruff check --quiet .
 	@$(RUN) mypy
 	@$(BIN)/python $(BIN)/lint-imports >/dev/null
-	@$(RUN) sqlfluff lint --processes 1 --disable-progress-bar assets
+	@$(RUN) sqlfluff lint --processes 1 --disable-progress-bar assets docs/queries
 	@$(RUN) assets.portable
 	@GAINING_GROUND_HOME="$(SCRATCH)" $(RUN) pipelines.cli.main init >/dev/null
 	@GAINING_GROUND_HOME="$(SCRATCH)" DAGSTER_HOME="$(SCRATCH)/dagster" \

@@ -14,7 +14,7 @@ from pathlib import Path
 from assets.model import ROOT, Model, read_models
 from assets.promise import Promise
 from assets.publish.audiences import read_audiences
-from assets.publish.database import fill, meta_models, new_file, rows_of
+from assets.publish.database import dictionary, fill, meta_models, new_file, rows_of
 from assets.publish.identities import HOMES, identities, is_closed
 from assets.publish.pseudonyms import forget, key_of, pseudonym_sql, teach
 from assets.warehouse import Warehouse
@@ -24,6 +24,8 @@ TIERS = ("partner", "public")
 LEAST = 5
 #: The column of a tier's table that says how many advertisers a row speaks of.
 CONTRIBUTORS = "advertisers"
+#: What a tier says of itself: words of ours, made before any ad was read.
+ABOUT = ("meta_columns", "meta_notice")
 
 
 def file_of(tier: str) -> str:
@@ -44,14 +46,16 @@ def is_about_advertisers(promise: Promise) -> bool:
 def write_tier(warehouse: Warehouse, tier: str, path: Path) -> dict[str, int]:
     """Write a tier's file; returns its tables with their rows. Raises ValueError for a broken promise."""
     rows_too = read_audiences(warehouse.home).may_see_rows(tier)
+    told = [model for model in tier_models(tier) if rows_too or not is_about_advertisers(model.promise)]
+    about = [model for model in meta_models() if model.name in ABOUT]
+    warehouse.give("run_columns", dictionary([*told, *about]))
     teach(warehouse.connection, key_of(warehouse.home, tier))
     try:
         with new_file(warehouse, path):
-            for model in tier_models(tier):
-                if rows_too or not is_about_advertisers(model.promise):
-                    fill(warehouse, model.promise, safe(model), checked=True)
-            (notice,) = (model for model in meta_models() if model.name == "meta_notice")
-            fill(warehouse, notice.promise, notice.sql or "", checked=True)
+            for model in told:
+                fill(warehouse, model.promise, safe(model), checked=True)
+            for model in about:
+                fill(warehouse, model.promise, model.sql or "", checked=True)
             return rows_of(warehouse)
     finally:
         forget(warehouse.connection)
