@@ -10,9 +10,6 @@ from typing import Any
 import duckdb
 
 from assets.publish.builds import current
-from assets.publish.database import TIER
-from assets.publish.tiers import TIERS
-from pipelines.resources import work_lock
 
 #: The name of the file's own tables, beside temporary ones that stand before them.
 KEPT = "warehouse.main"
@@ -29,6 +26,8 @@ def reading(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
     Raises ValueError where nothing is refined yet.
     """
+    from pipelines.resources import work_lock
+
     file = home / "work" / "warehouse.duckdb"
     if not file.exists():
         raise ValueError("nothing is refined yet; run gaining-ground refresh first")
@@ -37,18 +36,30 @@ def reading(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-@contextmanager
-def published(home: Path, tier: str = TIER) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A tier's file of the build that people see: read only, no way to another file, and nothing that unlocks it.
-
-    Raises ValueError where nothing is published, or the build has no such file.
-    """
+def shown(home: Path) -> Path:
+    """The build that people see, resolved once. Raises ValueError where nothing is published."""
     build = current(home)
     if build is None:
         raise ValueError("nothing is published yet; run gaining-ground refresh first")
-    file = build / f"{tier}.duckdb"
-    if not file.is_file():
-        raise ValueError(f"build {build.name}: has no {file.name}; tiers are {TIER}, {', '.join(TIERS)}")
-    with duckdb.connect(str(file), read_only=True, config=_SHUT) as connection:
+    return build
+
+
+@contextmanager
+def opened(build: Path, tier: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A tier's file of a build: read only, no way to another file, and nothing that unlocks it.
+
+    Raises ValueError where the build has no such file.
+    """
+    files = {file.stem: file for file in sorted(build.glob("*.duckdb"))}
+    if tier not in files:
+        raise ValueError(f"build {build.name}: has no tier of this name; there are {', '.join(files)}")
+    with duckdb.connect(str(files[tier]), read_only=True, config=_SHUT) as connection:
         connection.execute("SET lock_configuration = true")
+        yield connection
+
+
+@contextmanager
+def published(home: Path, tier: str = "investigator") -> Iterator[duckdb.DuckDBPyConnection]:
+    """The same of the build that people see; raises ValueError too where nothing is published."""
+    with opened(shown(home), tier) as connection:
         yield connection
