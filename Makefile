@@ -102,6 +102,7 @@ bench: setup .venv/.bench .venv/.browser  ## Measure what things cost
 	@$(RUN) benchmarks.extraction
 	@$(RUN) benchmarks.crawl --large 100000
 	@$(RUN) benchmarks.pages
+	@$(RUN) benchmarks.search
 
 evaluate: setup  ## Compare each stage with the truth of the sandbox (four minutes of CPU time)
 	@$(RUN) pipelines.cli.main evaluate --out benchmarks/evaluate.md

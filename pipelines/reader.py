@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 
 from assets.publish.builds import current
+from pipelines.lock import work_lock
 
 #: The name of the file's own tables, beside temporary ones that stand before them.
 KEPT = "warehouse.main"
@@ -26,8 +27,6 @@ def reading(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
     Raises ValueError where nothing is refined yet.
     """
-    from pipelines.resources import work_lock
-
     file = home / "work" / "warehouse.duckdb"
     if not file.exists():
         raise ValueError("nothing is refined yet; run gaining-ground refresh first")
