@@ -9,6 +9,7 @@ from assets.staging.explaining import visible
 
 #: Marked words of a reason that the text shows; the document has all.
 SHOWN = 5
+_NOTHING = "Nothing was found. What is missing says nothing."
 
 
 def text_of(told: dict[str, Any]) -> str:
@@ -17,6 +18,25 @@ def text_of(told: dict[str, Any]) -> str:
 
 
 def _lines(told: dict[str, Any]) -> Iterator[str]:
+    yield from _head(told)
+    sections: list[tuple[str, Iterable[str], str]] = [
+        ("What speaks for", _reasons(told, "for"), _NOTHING),
+        ("What speaks against", _reasons(told, "against"), _NOTHING),
+        ("What speaks neither way", _reasons(told, "none"), _NOTHING),
+        ("What else could explain it, the strongest first", _innocents(told), "Nothing counts that asks for it."),
+        ("How often the rules are wrong", _errors(told), "No rule counts here."),
+        ("What people said of it", map(_label, told["labels"]), "Nobody has said anything of it."),
+        ("Every version of the lead", map(_version, told["versions_of_the_lead"]), "No published day is kept."),
+        ("Why its ads were put together", _links(told["links"]), "It is one ad."),
+        ("To whom any of it was given", map(_given, told["given_out"]), "To nobody before."),
+        ("Every version of every rule that is named here", _rules(told), "None is kept."),
+    ]
+    for heading, lines, otherwise in sections:
+        yield f"\n## {heading}\n"
+        yield from list(lines) or [otherwise]
+
+
+def _head(told: dict[str, Any]) -> Iterator[str]:
     lead = told["lead"]
     yield f"# Disclosure of lead {lead['lead_id']}\n"
     yield f"**{told['notice']}** Build {told['build']}, {told['exported_at']}. disclosure.json holds all of it.\n"
@@ -25,40 +45,25 @@ def _lines(told: dict[str, Any]) -> Iterator[str]:
     yield f"- {told['score']} points, which order work and are no probability; {told['recorded_score']} were recorded"
     yield f"- the gate asks for {told['needed']['families']} families and {told['needed']['points']} points"
     yield from (f"- {note}" for note in told["notes"])
-    for heading, direction in (("for", "for"), ("against", "against"), ("neither way", "none")):
-        yield f"\n## What speaks {heading}\n"
-        yield from _or_none(_reasons(told, direction), "Nothing was found. What is missing says nothing.")
-    yield "\n## What else could explain it, the strongest first\n"
-    said = (f"- {innocent['origin']}: {innocent['said']}" for innocent in told["innocent_explanations"])
-    yield from _or_none(said, "Nothing counts, so there is nothing to explain.")
-    yield "\n## How often the rules are wrong\n"
-    yield from _errors(told)
-    yield "\n## What people said of it\n"
-    yield from _or_none(map(_label, told["labels"]), "Nobody has said anything of it.")
-    yield "\n## Every version of the lead\n"
-    stood = (
-        f"- {row['day']}: {row['score']} points, {row['ads']} ads, by {row['counting']}"
-        for row in told["versions_of_the_lead"]
-    )
-    yield from _or_none(stood, "No published day is kept.")
-    yield "\n## Why its ads were put together\n"
-    yield from _or_none(_links(told["links"]), "It is one ad.")
-    yield "\n## To whom any of it was given\n"
-    given = (
-        f"- {entry['at']}: {entry['export']} to {entry['to'] or 'nobody named'}, for {entry['purpose']}"
-        for entry in told["given_out"]
-    )
-    yield from _or_none(given, "To nobody before.")
-    yield "\n## Every version of every rule that is named here\n"
+
+
+def _innocents(told: dict[str, Any]) -> Iterator[str]:
+    yield from (f"- {innocent['origin']}: {innocent['said']}" for innocent in told["innocent_explanations"])
+
+
+def _version(row: dict[str, Any]) -> str:
+    return f"- {row['day']}: {row['score']} points, {row['ads']} ads, by {row['counting']}"
+
+
+def _given(entry: dict[str, Any]) -> str:
+    return f"- {entry['at']}: {entry['export']} to {entry['to'] or 'nobody named'}, for {entry['purpose']}"
+
+
+def _rules(told: dict[str, Any]) -> Iterator[str]:
     for version in told["versions_of_the_rules"]:
         days = f"from {version['first_day']} to {version['last_day'] or 'now'}"
         yield f"### {version['rule_id']}, version {version['version']}, {days}\n"
         yield f"SHA-256 {version['sha256']}\n\n```sql\n{version['text']}\n```\n"
-
-
-def _or_none(lines: Iterable[str], otherwise: str) -> Iterator[str]:
-    found = list(lines)
-    yield from found or [otherwise]
 
 
 def _reasons(told: dict[str, Any], direction: str) -> Iterator[str]:

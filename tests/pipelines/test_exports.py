@@ -149,8 +149,16 @@ def test_followthemoney_accepts_every_entity_and_none_is_accused(give: Give, lea
         for prop, value in entity.itervalues():
             if prop.type.name == "entity":
                 assert value in known
+    shown = {row["value"] for row in _identifiers(give) if row["kind"] == "phone" and row["is_hub"] == "False"}
+    assert {
+        phone for entity in entities if entity.schema.name == "LegalEntity" for phone in entity.get("phone")
+    } == shown
     notes = [entity.get("notes") for entity in entities if entity.schema.name == "LegalEntity"]
     assert all(HEADLINE in note[0] for note in notes)
+
+
+def _identifiers(give: Give) -> list[dict[str, str]]:
+    return [{name: plain(cell) for name, cell in row.items()} for row in rows(give("csv") / "identifiers.csv")]
 
 
 def test_i2_links_lead_from_entity_to_entity_and_its_mapping_names_every_column(give: Give) -> None:
