@@ -14,6 +14,7 @@ from typing import Any
 
 import polars as pl
 
+from assets.corrections import read_corrections
 from assets.exports.package import INVESTIGATOR, Package
 from assets.labels import read_labels
 from assets.lead_history import kept_days, leads_on
@@ -84,6 +85,7 @@ def _gathered(home: Path, found: Explanation) -> dict[str, Any]:
         "reasons": [asdict(reason) for reason in found.reasons],
         "innocent_explanations": [asdict(innocent) for innocent in found.innocents],
         "notes": found.notes,
+        "corrections": _corrections(home, known["ads"]),
         "versions_of_the_lead": _versions(home, lead["lead_id"]),
         "versions_of_the_rules": versions_frame(home).filter(pl.col("rule_id").is_in([*rules, SCORES])).to_dicts(),
         "labels": _labels(home, lead),
@@ -91,6 +93,12 @@ def _gathered(home: Path, found: Explanation) -> dict[str, Any]:
         "given_out": [entry for _, entry in read(home, DISSEMINATION) if lead["lead_id"] in entry["choice"]],
         **known,
     }
+
+
+def _corrections(home: Path, ads: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What people corrected of its grouping."""
+    named = [ad["ad_id"][:16] for ad in ads]
+    return read_corrections(home).filter(pl.col("ad").is_in(named)).to_dicts()
 
 
 def _versions(home: Path, lead_id: str) -> list[dict[str, Any]]:

@@ -27,7 +27,7 @@ def _lines(told: dict[str, Any]) -> Iterator[str]:
         ("How often the rules are wrong", _errors(told), "No rule counts here."),
         ("What people said of it", map(_label, told["labels"]), "Nobody has said anything of it."),
         ("Every version of the lead", map(_version, told["versions_of_the_lead"]), "No published day is kept."),
-        ("Why its ads were put together", _links(told["links"]), "It is one ad."),
+        ("Why its ads were put together", _grouping(told), "It is one ad."),
         ("To whom any of it was given", map(_given, told["given_out"]), "To nobody before."),
         ("Every version of every rule that is named here", _rules(told), "None is kept."),
     ]
@@ -106,8 +106,12 @@ def _label(label: dict[str, Any]) -> str:
     return f"- {label['at']}: {said}, by {label['by']}. {label['note']}".rstrip()
 
 
-def _links(links: list[dict[str, Any]]) -> Iterator[str]:
+def _grouping(told: dict[str, Any]) -> Iterator[str]:
+    """The reasons of its links, and what people corrected."""
+    links = told["links"]
     for reason in sorted({link["reason"] for link in links}):
         of_it = [link for link in links if link["reason"] == reason]
         used = sum(link["is_used"] for link in of_it)
         yield f"- {reason}: {len(of_it)} pairs of ads, {used} of them used"
+    for entry in told["corrections"]:
+        yield f"- a person corrected it ({entry['kind']}): {entry['why']}"

@@ -19,6 +19,7 @@ _TABLES = (
     "SELECT table_name, comment FROM duckdb_tables()"
     " UNION ALL SELECT view_name, comment FROM duckdb_views() WHERE NOT internal ORDER BY ALL"
 )
+NOTICE = "Lead, not evidence - corroborate independently."
 _PROMPT, _MORE = "query> ", "  ...> "
 #: Rows that a table on the terminal shows; --csv and --json give all.
 SHOWN = 100
@@ -75,7 +76,7 @@ def _typed() -> Iterator[str]:
         return
     with suppress(ImportError):
         import readline  # noqa: F401 - lets input() recall lines
-    typer.echo("Lead, not evidence - corroborate independently. A statement ends with ; and .quit ends this.", err=True)
+    typer.echo(f"{NOTICE} A statement ends with ; and .quit ends this.", err=True)
     yield from statements(_commands(_lines()))
 
 
@@ -119,4 +120,4 @@ def _table(answer: Answer) -> None:
     Console(markup=False, highlight=False, emoji=False).print(table, markup=False)
     left = len(answer.rows) - SHOWN
     more = f", {left:,} of them not shown; --csv and --json give all" if left > 0 else ""
-    typer.echo(f"{len(answer.rows):,} rows{more}")
+    typer.echo(f"{len(answer.rows):,} rows{more}. {NOTICE}")

@@ -38,6 +38,9 @@ def given(published: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
     (home / "records" / "labels.jsonl").write_text(
         json.dumps({**label, "advertiser_id": advertiser, "pack": pack}) + "\n"
     )
+    entry = f"- join: [{advertiser}, a0000000000000000]\n  why: one phone for both\n  by: analyst 4\n"
+    (home / "config").mkdir(exist_ok=True)
+    (home / "config" / "corrections.yml").write_text(entry)
     out = disclose(home, lead, home / "disclosed", "case 17, request of the defence", "analyst 4", "counsel")
     return home, out, lead
 
@@ -82,6 +85,11 @@ def test_every_ad_and_every_link_of_the_grouping_is_in_it(given, document) -> No
     assert {ad["ad_id"] for ad in document["ads"]} == ads
     assert {link["ad_a"] for link in document["links"]} <= ads
     assert len(ads) == 1 or document["links"]
+
+
+def test_what_a_person_corrected_of_the_grouping_is_in_it(document) -> None:
+    assert [entry["why"] for entry in document["corrections"]] == ["one phone for both"]
+    assert "a person corrected it (join): one phone for both" in text_of(document)
 
 
 def test_an_error_rate_that_nobody_measured_is_said_to_be_unknown(given) -> None:

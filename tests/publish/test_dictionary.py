@@ -9,7 +9,10 @@ import pytest
 
 from assets.contracts import audit, broken
 from assets.publish.database import FILE, view_models
+from assets.publish.leaks import leaks
 from assets.publish.tiers import TIERS, file_of
+from assets.warehouse import Warehouse
+from tests.publish.conftest import ADS
 
 FILES = (FILE, *(file_of(tier) for tier in TIERS))
 _WORDLESS = """
@@ -50,6 +53,15 @@ def test_a_comment_is_what_the_dictionary_says(file: duckdb.DuckDBPyConnection) 
 def test_a_view_keeps_its_promise(build: Path, view) -> None:
     with duckdb.connect(str(build / FILE), read_only=True) as connection:
         assert [outcome.note for outcome in broken(audit(connection, view.promise, "true"))] == []
+
+
+def test_an_ad_cannot_stop_a_build_by_a_word_of_the_dictionary(warehouse: Warehouse, build: Path) -> None:
+    """The dictionary is our own words; who calls himself one of them is not told by it."""
+    with duckdb.connect(str(build / file_of("partner")), read_only=True) as connection:
+        words = connection.execute("SELECT meaning FROM meta_columns WHERE column_name = 'unit'").fetchall()
+    assert words == [("Its unit.",)]
+    warehouse.connection.execute("UPDATE stg_ads SET poster = 'Its unit.' WHERE page_id = ?", [ADS[0][2]["page_id"]])
+    assert leaks(warehouse, build, "partner", build / FILE) == []
 
 
 def test_a_view_is_one_file_with_its_promise_beside_it() -> None:
