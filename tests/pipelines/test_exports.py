@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from assets.exports.formats import ExtraMissing, extra, formats
 from assets.exports.package import NOTICE, Choice, NothingChosen, Package, Stamp
 from assets.publish.builds import sha256_of
 from pipelines.exporting import FILE, MANIFEST, export
+from pipelines.maintenance import sweep
 from scrapers.warc import Page, members
 
 HEADLINE = f"SIMULATED DATA. {NOTICE}"
@@ -243,6 +245,16 @@ def test_nothing_goes_out_that_cannot_be_noted(published: Path, lead: str, tmp_p
     with pytest.raises(OSError, match="No space"):
         export(published, "csv", Choice(leads=(lead,)), tmp_path / "out", "case 17", None, None)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_export_left_is_swept_when_it_is_a_day_old(tmp_path: Path) -> None:
+    old, new = tmp_path / "exports" / ".csv-1.aside", tmp_path / "exports" / ".csv-2.aside"
+    for folder in (old, new):
+        folder.mkdir(parents=True)
+    (tmp_path / "published" / "builds").mkdir(parents=True)
+    os.utime(old, (0, 0))
+    assert old.name in sweep(tmp_path)
+    assert [folder.exists() for folder in (old, new)] == [False, True]
 
 
 def test_a_folder_that_is_there_is_left_alone(give: Give, published: Path, lead: str, tmp_path: Path) -> None:
