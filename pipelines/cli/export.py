@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 
 
 def export(
-    kind: Annotated[str, typer.Argument(metavar="FORMAT", help="csv, xlsx, parquet, geojson, ftm, i2 or evidence.")],
+    kind: Annotated[str, typer.Argument(metavar="FORMAT", help="The format; a wrong one names those there are.")],
     lead: Annotated[list[str] | None, typer.Option(help="A lead with all that is known of it; at most ten.")] = None,
     city: Annotated[str | None, typer.Option(help="What is of one city.")] = None,
     since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="What was seen since a day.")] = None,
