@@ -370,9 +370,9 @@ def _frame(made: object) -> pl.DataFrame:
     return made
 
 
-def comments(table: str, meaning: str, columns: dict[str, Any]) -> list[str]:
+def comments(table: str, meaning: str, columns: dict[str, Any], kind: str = "TABLE") -> list[str]:
     """The statements that write a promise's words into the database."""
-    statements = [f"COMMENT ON TABLE {table} IS {literal(meaning)}"]
+    statements = [f"COMMENT ON {kind} {table} IS {literal(meaning)}"]
     statements += [
         f'COMMENT ON COLUMN {table}."{name}" IS {literal(column.comment)}' for name, column in columns.items()
     ]

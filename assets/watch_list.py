@@ -26,13 +26,12 @@ import polars as pl
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from assets.asked import IDENTIFIERS, as_identifiers
 from assets.lexicon import MAX_WORDS
-from assets.staging.stg_identifiers import identifiers
 from scrapers.catalog import Slug
 
 FILE = "config/watch_list.yml"
 DAYS, MOST_DAYS = 90, 365
-IDENTIFIERS = ("phone", "email", "handle", "url")
 KINDS = (*IDENTIFIERS, "place", "text")
 SCHEMA = pl.Schema(
     {
@@ -144,11 +143,7 @@ def _normal(number: int, entry: Entry) -> str:
     given = str(getattr(entry, entry.kind)).strip()
     if entry.kind not in IDENTIFIERS:
         return given.lower()
-    nothing = {f"declared_{kind}": [None] for kind in ("phone", "email", "handle")}
-    where = "text" if entry.kind == "url" else f"declared_{entry.kind}"
-    types = {"row": pl.UInt32, "text": pl.String, **dict.fromkeys(nothing, pl.String)}
-    ad = pl.DataFrame({"row": [0], "text": [""], **nothing, **{where: [given]}}, schema=types)
-    values = identifiers(ad).filter(kind=entry.kind)["value"].unique()
+    values = as_identifiers(entry.kind, given)
     if len(values) != 1:
         raise WatchListError(f"{FILE}: entry {number}: {entry.kind}: is none that an ad could be read to have; mend it")
     return str(values[0])

@@ -11,7 +11,10 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-LOCKS = ("requirements.lock", "requirements-browser.lock", "requirements-bench.lock", "requirements-audit.lock")
+LOCKS = (
+    "requirements.lock",
+    *(f"requirements-{name}.lock" for name in ("browser", "exchange", "ftm", "bench", "audit")),
+)
 
 
 def audit(lock: Path, program: str = "pip_audit") -> tuple[int, list[str]]:

@@ -11,9 +11,12 @@ from collections.abc import Iterator
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
+from packaging.markers import Marker
+
 ROOT = Path(__file__).parent.parent
 PAGE = Path(__file__).with_name("licences.md")
 LOCK = ROOT / "requirements.lock"
+_LINE = r"^([A-Za-z0-9][A-Za-z0-9._-]*)==[^\s;]+(?: ; (.+?))?(?: \\)?$"
 #: Ours, and what installs it.
 _NOT_THEIRS = {"gaining-ground", "pip", "setuptools", "wheel"}
 #: What may be used in a public and in a commercial service without giving anything away but the notice.
@@ -27,9 +30,9 @@ AGREED = {
 
 
 def locked(lock: Path = LOCK) -> list[str]:
-    """The names of the packages of a lock, as it writes them."""
-    found = re.findall(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==", lock.read_text(encoding="utf-8"), re.M)
-    return sorted(set(found) - _NOT_THEIRS)
+    """The names of the packages that a lock asks this machine for, as it writes them."""
+    lines = re.findall(_LINE, lock.read_text(encoding="utf-8"), re.M)
+    return sorted({name for name, marker in lines if not marker or Marker(marker).evaluate()} - _NOT_THEIRS)
 
 
 def licence_of(package: Distribution) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import hmac
 import json
 import os
 from datetime import UTC, date, datetime
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
+from assets.publish.pseudonyms import key_of
 from assets.records import append
 from assets.safety.restricted import signals
 
@@ -31,9 +33,14 @@ def unread(home: Path) -> int:
     return (found.filter(pl.col("scanned_at") > last) if last else found)["ad_id"].n_unique()
 
 
-def note(home: Path, what: str, by: str | None, ads: int) -> None:
-    """Append one line: when, who, what and how many; nothing of what was read."""
-    append(home, FILE, [{"at": datetime.now(UTC).isoformat(), "by": by or user(), "what": what, "ads": ads}])
+def note(home: Path, what: str, by: str | None, ads: int, **why: object) -> None:
+    """Append one line: when, who, what, how many, and why; nothing of what was read."""
+    append(home, FILE, [{"at": datetime.now(UTC).isoformat(), "by": by or user(), "what": what, "ads": ads, **why}])
+
+
+def trace(home: Path, asked: str) -> str:
+    """What stands in a log for a thing that was asked for: whoever knows the thing and the key can tell it again."""
+    return "~" + hmac.digest(key_of(home, "access"), asked.encode(), "sha256").hex()[:16]
 
 
 def _last(home: Path, what: str) -> datetime | None:

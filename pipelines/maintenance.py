@@ -72,7 +72,7 @@ def sweep(home: Path) -> list[str]:
     shutil.rmtree(home / "work" / "warehouse.tmp", ignore_errors=True)
     found = [*home.glob("*.aside"), *(home / "work").glob("tmp*"), *(home / "work").rglob("*.aside")]
     found += [*(home / "raw").glob("*/*/*.aside"), *(home / "config").glob("*.aside")]
-    found += [*(home / "records").glob(".*.aside")]
+    found += [*(home / "records").glob(".*.aside"), *(home / "exports").glob(".*.aside")]
     for path in found:
         if path.stat().st_mtime < time.time() - LEFT_BEHIND:
             shutil.rmtree(path) if path.is_dir() else path.unlink()

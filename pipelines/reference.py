@@ -9,9 +9,9 @@ import sys
 from collections.abc import Iterator
 
 from assets.contracts import expectations
-from assets.model import models, raw_promises
+from assets.model import Model, models, raw_promises
 from assets.promise import Promise
-from assets.publish.database import meta_models
+from assets.publish.database import dictionary, meta_models, view_models
 from assets.publish.tiers import TIERS, tier_models
 from assets.remedies import INCIDENTS, REMEDIES, Remedy, remedy_of
 from assets.rule import rules
@@ -26,6 +26,7 @@ def pages() -> dict[str, str]:
     """Each generated page's file name and text."""
     return {
         "tables.md": "\n".join(_tables()),
+        "columns.csv": _columns(),
         "rules.md": "\n".join(_rules()),
         "../runbook.md": "\n".join(_runbook()),
     }
@@ -37,9 +38,18 @@ def _tables() -> Iterator[str]:
     for promise in raw_promises().values():
         yield from _table(promise, "raw", "a view while a run refines; not in the published database")
     yield from _table(child_safety(), "safety", "from raw_ads; restricted, and in nothing that is published")
-    tiers = [model for tier in TIERS for model in tier_models(tier)]
-    for model in [*models(), *meta_models(), *tiers]:
+    for model in _published():
         yield from _table(model.promise, model.stage, f"from {', '.join(model.upstream) or 'what the run knows'}")
+
+
+def _published() -> list[Model]:
+    """Every table and view of the databases of a build."""
+    return [*models(), *meta_models(), *view_models(), *(model for tier in TIERS for model in tier_models(tier))]
+
+
+def _columns() -> str:
+    """The data dictionary of every table and view of a build as CSV (RFC 4180, but for the line ends)."""
+    return dictionary(_published()).write_csv()
 
 
 def _table(promise: Promise, stage: str, origin: str) -> Iterator[str]:

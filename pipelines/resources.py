@@ -1,17 +1,16 @@
 """What runs are given: the home, the warehouse under its lock, the markets of the sandbox, child processes."""
 
-import fcntl
 import logging
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import IO
 
 import dagster as dg
 
 from assets.warehouse import Warehouse
+from pipelines.lock import work_lock as work_lock  # noqa: PLC0414 - runs and readers hold the same lock
 from pipelines.quarantine import open_warehouse
 from pipelines.settings import Settings
 from scrapers.catalog import Market
@@ -19,43 +18,6 @@ from scrapers.catalog import Market
 _log = logging.getLogger("gaining_ground")
 
 SANDBOX_VARIABLE = "GAINING_GROUND_SANDBOX"
-
-_held: dict[Path, int] = {}
-
-
-@contextmanager
-def work_lock(home: Path, *, wait: bool = True) -> Iterator[bool]:
-    """Hold `work/lock`: one writer, released by the kernel when the process dies.
-
-    Yields False at once when another process holds it and `wait` is false. Within one process it may be taken again.
-    """
-    path = (home / "work" / "lock").resolve()
-    if _held.get(path):
-        _held[path] += 1
-        try:
-            yield True
-        finally:
-            _held[path] -= 1
-        return
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with path.open("a+", encoding="utf-8") as file:
-        if not _take(file, wait):
-            yield False
-            return
-        _held[path] = 1
-        try:
-            yield True
-        finally:
-            _held[path] = 0
-            fcntl.flock(file, fcntl.LOCK_UN)
-
-
-def _take(file: IO[str], wait: bool) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-    except BlockingIOError:
-        return False
-    return True
 
 
 @dg.resource(description="The folder that holds everything written.")

@@ -40,30 +40,46 @@ class Place:
     sha256: str
 
 
-def bundle(home: Path, place: Place, out: Path) -> Path:
-    """Write a ZIP file that can be checked without this software; raises EvidenceMissing."""
+@dataclass(frozen=True)
+class Archived:
+    """An ad's record as it was archived: the gzip members, what is in them, and the day's manifest as bytes."""
+
+    record: Record
+    members: bytes
+    manifest: bytes
+    market: str
+    day: str
+
+
+def archived(home: Path, place: Place) -> Archived:
+    """Read an ad's record and look whether it is what was archived; raises EvidenceMissing."""
     warc, where = home / "raw" / place.warc_file, f"{place.warc_file} at {place.warc_offset}"
     if not warc.exists():
         raise EvidenceMissing(
             f"{place.warc_file}: not in {home / 'raw'}; restore it from a backup, or see its tombstone"
         )
     try:
-        record, archived = read_at(warc, place.warc_offset)
+        record, members = read_at(warc, place.warc_offset)
     except BROKEN as error:
         raise EvidenceMissing(f"{where}: no record begins there; run gaining-ground verify") from error
     if hashlib.sha256(record.payload).hexdigest() != place.sha256:
         raise EvidenceMissing(f"{where}: not what was archived; run gaining-ground verify")
     market, day, _ = place.warc_file.split("/")
-    manifest = (warc.parent / MANIFEST).read_bytes()
-    entered = [entry for entry in ledger.entries(home) if (entry["market"], entry["day"]) == (market, day)]
+    return Archived(record, members, (warc.parent / MANIFEST).read_bytes(), market, day)
+
+
+def bundle(home: Path, place: Place, out: Path) -> Path:
+    """Write a ZIP file that can be checked without this software; raises EvidenceMissing."""
+    found = archived(home, place)
+    entered = [entry for entry in ledger.entries(home) if (entry["market"], entry["day"]) == (found.market, found.day)]
     files = {
-        "record.warc.gz": archived,
-        "payload": record.payload,
-        "headers.txt": _headers(record).encode(),
-        "manifest.json": manifest,
+        "record.warc.gz": found.members,
+        "payload": found.record.payload,
+        "headers.txt": _headers(found.record).encode(),
+        "manifest.json": found.manifest,
         "ledger.json": json.dumps({"entries": entered, "head": ledger.head(home)}, indent=2).encode(),
     }
-    files["README.txt"] = _words(place, files, hashlib.sha256(manifest).hexdigest()).encode()
+    files["README.txt"] = _words(place, files, hashlib.sha256(found.manifest).hexdigest()).encode()
     aside = out.with_name(f".{out.name}.aside")
     with zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():

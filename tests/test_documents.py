@@ -178,6 +178,10 @@ def test_the_dagster_ui_opens_on_this_machine_only(home: Path) -> None:
         "source",
         "verify",
         "evidence",
+        "query",
+        "search",
+        "export",
+        "disclosure",
     ],
 )
 def test_every_command_says_what_it_does(name: str) -> None:

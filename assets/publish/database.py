@@ -64,6 +64,8 @@ def write_database(warehouse: Warehouse, path: Path, note: BuildNote) -> dict[st
             for model in meta:
                 assert model.sql is not None
                 fill(warehouse, model.promise, model.sql, checked=True)
+            for view in view_models():
+                _make_view(connection, view)
             return rows_of(warehouse)
     finally:
         forget(connection)
@@ -103,6 +105,17 @@ def fill(warehouse: Warehouse, promise: Promise, sql: str, *, checked: bool = Fa
         raise ValueError(f"{promise.table}: {failures[0].note}; the build is not published")
 
 
+def _make_view(connection: duckdb.DuckDBPyConnection, view: Model) -> None:
+    """A question that analysts ask often, kept as a query over the file's own tables, with its words."""
+    connection.execute("USE build")
+    try:
+        connection.execute(f"CREATE VIEW {view.name} AS {view.sql}")
+        for statement in comments(view.name, view.promise.comment, view.promise.columns, kind="VIEW"):
+            connection.execute(statement)
+    finally:
+        connection.execute("USE warehouse")
+
+
 def rows_of(warehouse: Warehouse) -> dict[str, int]:
     """The tables of the new file with their rows."""
     tables = warehouse.query("SELECT table_name FROM duckdb_tables() WHERE database_name = 'build' ORDER BY table_name")
@@ -112,6 +125,11 @@ def rows_of(warehouse: Warehouse) -> dict[str, int]:
 def meta_models() -> list[Model]:
     """The models of the meta_ tables, which are made while publishing."""
     return list(read_models(ROOT, ("publish",)).values())
+
+
+def view_models() -> list[Model]:
+    """The views of the analyst's database, each a file in `views/`."""
+    return list(read_models(ROOT, ("publish/views",)).values())
 
 
 @cache
@@ -135,13 +153,14 @@ def _give_meta(warehouse: Warehouse, note: BuildNote, meta: list[Model]) -> None
     warehouse.give("run_crawls", landings_frame(warehouse.partitions, warehouse.set_aside()))
     warehouse.give("run_rule_versions", versions_frame(warehouse.home))
     warehouse.give("run_event_protocols", protocols_frame(warehouse.home))
-    warehouse.give("run_columns", _dictionary([*warehouse.models.values(), *meta]))
+    warehouse.give("run_columns", dictionary([*warehouse.models.values(), *meta, *view_models()]))
 
 
 _BUILD_TYPES = {"first_day": pl.Date, "last_day": pl.Date, "ledger_head": pl.String}
 
 
-def _dictionary(described: list[Model]) -> pl.DataFrame:
+def dictionary(described: list[Model]) -> pl.DataFrame:
+    """The data dictionary, `run_columns`: a row a column of these tables and views, from their promises."""
     return pl.DataFrame(
         [
             {

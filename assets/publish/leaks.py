@@ -20,7 +20,7 @@ from assets.dashboards.embedding import kept_bundle
 from assets.lexicon import FLAGS
 from assets.model import ROOT
 from assets.publish.identities import HOMES
-from assets.publish.tiers import file_of
+from assets.publish.tiers import ABOUT, file_of
 from assets.quoting import literal
 from assets.warehouse import Warehouse
 
@@ -74,12 +74,12 @@ _SAID = {"warehouse": "warehouse", "above": "tier above"}
 
 
 def words_of_database(path: Path) -> Iterator[str]:
-    """Every word of every text column, and every text as a whole."""
+    """Every word of every text column, and every text as a whole; but not of the tables that hold our own words."""
     with duckdb.connect(str(path), read_only=True) as connection:
         columns = connection.execute(
             "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND data_type LIKE 'VARCHAR%'"
         ).fetchall()
-        for table, column in columns:
+        for table, column in (found for found in columns if found[0] not in ABOUT["public"]):
             told = connection.execute(f'SELECT DISTINCT CAST("{column}" AS VARCHAR) FROM {table}').fetchall()
             for (text,) in told:
                 yield from _words(text or "")

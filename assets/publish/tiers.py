@@ -14,7 +14,7 @@ from pathlib import Path
 from assets.model import ROOT, Model, read_models
 from assets.promise import Promise
 from assets.publish.audiences import read_audiences
-from assets.publish.database import fill, meta_models, new_file, rows_of
+from assets.publish.database import dictionary, fill, meta_models, new_file, rows_of
 from assets.publish.identities import HOMES, identities, is_closed
 from assets.publish.pseudonyms import forget, key_of, pseudonym_sql, teach
 from assets.warehouse import Warehouse
@@ -24,14 +24,15 @@ TIERS = ("partner", "public")
 LEAST = 5
 #: The column of a tier's table that says how many advertisers a row speaks of.
 CONTRIBUTORS = "advertisers"
-#: What else a tier's file holds, as SQL over its own: the words over everything, and for partners what each rule says;
-#: not of protected attributes, which are for audits of fairness, and not who of the staff reviewed it.
-META = {
+#: What a tier says of itself, as SQL over its own: words of ours, made before any ad was read. Partners see what each
+#: rule says; not of protected attributes, which are for audits of fairness, and not who of the staff reviewed it.
+ABOUT = {
     "partner": {
+        "meta_columns": "{own}",
         "meta_notice": "{own}",
         "meta_rules": "SELECT * REPLACE ('withheld' AS reviewed_by) FROM ({own}) AS own WHERE NOT is_protected",
     },
-    "public": {"meta_notice": "{own}"},
+    "public": {"meta_columns": "{own}", "meta_notice": "{own}"},
 }
 
 
@@ -54,16 +55,16 @@ def is_about_advertisers(promise: Promise) -> bool:
 def write_tier(warehouse: Warehouse, tier: str, path: Path) -> dict[str, int]:
     """Write a tier's file; returns its tables with their rows. Raises ValueError for a broken promise."""
     rows_too = read_audiences(warehouse.home).may_see_rows(tier)
+    told = [model for model in tier_models(tier) if rows_too or not is_about_advertisers(model.promise)]
+    about = [model for model in meta_models() if model.name in ABOUT[tier]]
+    warehouse.give("run_columns", dictionary([*told, *about]))
     teach(warehouse.connection, key_of(warehouse.home, tier))
     try:
         with new_file(warehouse, path):
-            for model in tier_models(tier):
-                if rows_too or not is_about_advertisers(model.promise):
-                    fill(warehouse, model.promise, safe(model), checked=True)
-            for model in meta_models():
-                if model.name in META[tier]:
-                    told = META[tier][model.name].format(own=model.sql)
-                    fill(warehouse, model.promise, told, checked=True)
+            for model in told:
+                fill(warehouse, model.promise, safe(model), checked=True)
+            for model in about:
+                fill(warehouse, model.promise, ABOUT[tier][model.name].format(own=model.sql), checked=True)
             return rows_of(warehouse)
     finally:
         forget(warehouse.connection)

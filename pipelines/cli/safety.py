@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipelines.cli.terminal import print_json
+from pipelines.cli.terminal import print_json, printable
 
 
 def register(app: typer.Typer) -> None:
@@ -46,7 +46,6 @@ def child_safety(
 
 def _shown(row: dict[str, Any]) -> str:
     """A sign on four lines; nothing of the text can begin a line or move the cursor."""
-    quote = "".join(c if c.isprintable() else " " for c in row["quote"])
-    url = "".join(c for c in row["url"] if c.isprintable())
+    quote, url = printable(row["quote"]), printable(row["url"])
     head = f"{row['day']}  {row['market']}  {row['kind']}: {row['term']}"
     return f"{head}\n    ad     {row['ad_id']}\n    at     {url}\n    text   {quote}\n"

@@ -108,3 +108,8 @@ def print_json(document: dict[str, Any]) -> None:
     """One JSON document on standard output."""
     json.dump(document, sys.stdout, indent=2, default=str)
     sys.stdout.write("\n")
+
+
+def printable(text: str) -> str:
+    """Text on one line in which nothing can move the cursor, colour the terminal or hide."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)

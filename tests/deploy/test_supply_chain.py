@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from deploy import audit as module
-from deploy.audit import audit
+from deploy.audit import LOCKS, audit
 from deploy.licences import PAGE, installed, is_agreed, locked
 from tests.conftest import ROOT
 
@@ -39,9 +39,7 @@ def test_a_licence_or_its_free_side_is_agreed_to(licence: str) -> None:
     assert is_agreed(licence)
 
 
-@pytest.mark.parametrize(
-    "name", ["requirements.lock", "requirements-browser.lock", "requirements-bench.lock", "requirements-audit.lock"]
-)
+@pytest.mark.parametrize("name", LOCKS)
 def test_every_locked_package_has_a_hash_and_no_address(name: str) -> None:
     text = (ROOT / name).read_text()
     entries = re.split(r"(?m)^(?=[A-Za-z0-9])", text)[1:]

@@ -1,0 +1,1 @@
+"""What leaves a build for others' tools: one file a format, each with `write(package, folder)`."""
