@@ -144,11 +144,16 @@ def _normal(number: int, entry: Entry) -> str:
     given = str(getattr(entry, entry.kind)).strip()
     if entry.kind not in IDENTIFIERS:
         return given.lower()
+    if (value := normal_identifier(entry.kind, given)) is None:
+        raise WatchListError(f"{FILE}: entry {number}: {entry.kind}: is none that an ad could be read to have; mend it")
+    return value
+
+
+def normal_identifier(kind: str, given: str) -> str | None:
+    """An identifier as stg_identifiers has it, read by the same kernels; None for one that no ad could have."""
     nothing = {f"declared_{kind}": [None] for kind in ("phone", "email", "handle")}
-    where = "text" if entry.kind == "url" else f"declared_{entry.kind}"
+    where = "text" if kind == "url" else f"declared_{kind}"
     types = {"row": pl.UInt32, "text": pl.String, **dict.fromkeys(nothing, pl.String)}
     ad = pl.DataFrame({"row": [0], "text": [""], **nothing, **{where: [given]}}, schema=types)
-    values = identifiers(ad).filter(kind=entry.kind)["value"].unique()
-    if len(values) != 1:
-        raise WatchListError(f"{FILE}: entry {number}: {entry.kind}: is none that an ad could be read to have; mend it")
-    return str(values[0])
+    values = identifiers(ad).filter(kind=kind)["value"].unique()
+    return str(values[0]) if len(values) == 1 else None

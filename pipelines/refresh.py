@@ -106,6 +106,7 @@ def refresh(settings: Settings, wanted: Wanted, tell: Tell) -> Outcome:
             tell("waiting", {})
     with work_lock(settings.home):
         sweep(settings.home)
+        _finish_purge(settings, outcome, tell)
         outcome.failed += [
             f"{place}: its manifest.json is damaged; restore it from a backup" for place in unreadable(settings.home)
         ]
@@ -119,6 +120,16 @@ def refresh(settings: Settings, wanted: Wanted, tell: Tell) -> Outcome:
     last = {"exit_code": outcome.exit_code, "failed": outcome.failed, "held_back": outcome.held_back}
     write_status(settings.home, last)
     return outcome
+
+
+def _finish_purge(settings: Settings, outcome: Outcome, tell: Tell) -> None:
+    """A purge that was killed is finished before anything else is published."""
+    from pipelines.purging.run import finish, unfinished
+
+    if unfinished(settings.home):
+        done = finish(settings, tell)
+        outcome.failed += [*done.outcome.failed, *(f"a purge is not finished: still in {where}" for where in done.left)]
+        outcome.held_back += done.outcome.held_back
 
 
 def _look_at_watch_list(home: Path, outcome: Outcome) -> None:

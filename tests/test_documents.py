@@ -162,6 +162,7 @@ def test_the_dagster_ui_opens_on_this_machine_only(home: Path) -> None:
         "verify",
         "evidence",
         "audit",
+        "purge",
     ],
 )
 def test_every_command_says_what_it_does(name: str) -> None:
