@@ -112,6 +112,7 @@ def refresh(settings: Settings, wanted: Wanted, tell: Tell) -> Outcome:
         ]
         outcome.failed += _parse_what_is_left(settings.home)
         _refine(settings, instance, wanted, outcome, tell)
+        _package(settings.home, outcome)
         note_sizes(settings.home)
     shown = current(settings.home)
     outcome.build = shown.name if shown else None
@@ -120,6 +121,20 @@ def refresh(settings: Settings, wanted: Wanted, tell: Tell) -> Outcome:
     last = {"exit_code": outcome.exit_code, "failed": outcome.failed, "held_back": outcome.held_back}
     write_status(settings.home, last)
     return outcome
+
+
+def _package(home: Path, outcome: Outcome) -> None:
+    """Make the packages of a build that is new; an audience that cannot be read is named and keeps no other waiting."""
+    from pipelines.packaging import package_all
+
+    if not outcome.published:
+        return
+    try:
+        done = package_all(home)
+    except ValueError as error:
+        outcome.failed.append(str(error))
+        return
+    outcome.warnings += [f"audience {name}: its time is over; its package is removed" for name in done.expired]
 
 
 def _finish_purge(settings: Settings, outcome: Outcome, tell: Tell) -> None:

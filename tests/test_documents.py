@@ -163,6 +163,7 @@ def test_the_dagster_ui_opens_on_this_machine_only(home: Path) -> None:
         "evidence",
         "audit",
         "purge",
+        "package",
     ],
 )
 def test_every_command_says_what_it_does(name: str) -> None:

@@ -10,6 +10,7 @@ it is over, so that nobody learns from two builds what lay between them. Words a
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Protocol
 
 from assets.model import ROOT, Model, read_models
 from assets.promise import Promise
@@ -17,6 +18,7 @@ from assets.publish.audiences import read_audiences
 from assets.publish.database import fill, meta_models, new_file, rows_of
 from assets.publish.identities import HOMES, identities, is_closed
 from assets.publish.pseudonyms import forget, key_of, pseudonym_sql, teach
+from assets.publish.recipients import Recipient
 from assets.warehouse import Warehouse
 
 TIERS = ("partner", "public")
@@ -41,15 +43,26 @@ def is_about_advertisers(promise: Promise) -> bool:
     return any(kind in HOMES for kind in identities(promise).values())
 
 
-def write_tier(warehouse: Warehouse, tier: str, path: Path) -> dict[str, int]:
-    """Write a tier's file; returns its tables with their rows. Raises ValueError for a broken promise."""
-    rows_too = read_audiences(warehouse.home).may_see_rows(tier)
-    teach(warehouse.connection, key_of(warehouse.home, tier))
+class Scope(Protocol):
+    """What of a tier one audience gets, under which key."""
+
+    to: Recipient
+    key: bytes
+
+
+def write_tier(warehouse: Warehouse, tier: str, path: Path, scope: Scope | None = None) -> dict[str, int]:
+    """Write a tier's file, or what of it is in scope; returns its tables with their rows.
+
+    Raises ValueError for a broken promise.
+    """
+    rows_too = scope.to.advertiser_rows if scope else read_audiences(warehouse.home).may_see_rows(tier)
+    teach(warehouse.connection, scope.key if scope else key_of(warehouse.home, tier))
     try:
         with new_file(warehouse, path):
             for model in tier_models(tier):
                 if rows_too or not is_about_advertisers(model.promise):
-                    fill(warehouse, model.promise, safe(model), checked=True)
+                    where = scope.to.condition(model.promise.columns) if scope else "true"
+                    fill(warehouse, model.promise, f"SELECT * FROM ({safe(model)}) AS safe WHERE {where}", checked=True)
             (notice,) = (model for model in meta_models() if model.name == "meta_notice")
             fill(warehouse, notice.promise, notice.sql or "", checked=True)
             return rows_of(warehouse)

@@ -18,6 +18,7 @@ import dagster as dg
 from assets.publish.builds import current
 from assets.raw.partitions import placed
 from pipelines.access import note
+from pipelines.packaging import package_all
 from pipelines.purging.plan import Plan, plan
 from pipelines.purging.stores import (
     left_of,
@@ -97,6 +98,8 @@ def finish(settings: Settings, tell: Tell) -> Done:
         if not done.outcome.published:
             return done
     done.builds = remove_builds(home, nothing_left=not days)
+    if days:
+        package_all(home)
     done.runs = remove_from_dagster(home, done.plan.patterns)
     _proven(settings, done)
     if not done.left:

@@ -12,8 +12,9 @@ import duckdb
 import polars as pl
 
 from assets.lead_history import forget_leads
-from assets.publish.builds import MANIFEST, current, finished
+from assets.publish.builds import current, finished
 from assets.publish.database import FILE
+from assets.publish.packages import remove
 from assets.safety.restricted import forget as forget_signals
 from pipelines.purging.plan import Plan
 from pipelines.purging.search import search
@@ -61,9 +62,9 @@ def remove_builds(home: Path, *, nothing_left: bool) -> list[str]:
         if nothing_left or (build != shown and purged_days_of(home, build)):
             shutil.rmtree(build)
             removed.append(build.name)
-    for package in (home / "published" / "audiences").glob(f"*/*/{MANIFEST}"):
-        shutil.rmtree(package.parent)
-        removed.append(f"{package.parent.parent.name}/{package.parent.name}")
+    for audience in (home / "published" / "audiences").glob("*"):
+        removed += [f"{audience.name}/{path.name}" for path in audience.iterdir() if not path.is_symlink()]
+        remove(audience)
     return removed
 
 
