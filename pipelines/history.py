@@ -11,7 +11,7 @@ import yaml
 
 from pipelines.landing import land
 from pipelines.settings import Settings
-from scrapers.landing import LandingReport
+from scrapers.sorting import LandingReport
 
 
 class BirthUnreadable(ValueError):

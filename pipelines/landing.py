@@ -14,9 +14,10 @@ import dagster as dg
 
 from assets.safety.restricted import scan
 from pipelines.settings import Settings
-from scrapers.landing import LandingReport, land_files
+from scrapers.landing import land_files
 from scrapers.mapping import ColumnMapping
 from scrapers.parse import parse
+from scrapers.sorting import LandingReport
 
 #: From so many markets and days on, reading them in processes of their own pays for the start of these.
 MANY = 30

@@ -30,6 +30,7 @@ from pipelines.space import NO_SPACE, require_space, with_remedy
 from pipelines.status import write_status
 from pipelines.watching import watched
 from scrapers.catalog import Market, markets
+from scrapers.landing import remove_unfinished
 from scrapers.parse import is_read, parse
 from scrapers.partition import recover, unreadable
 
@@ -97,6 +98,7 @@ def refresh(settings: Settings, wanted: Wanted, tell: Tell) -> Outcome:
     instance = dg.DagsterInstance.get()
     outcome = Outcome(closed_runs=close_orphans(instance))
     recover(settings.home)
+    remove_unfinished(settings.home)
     if chosen:
         if settings.sandbox_days and any(market.source.sandbox for market in chosen.values()):
             _bring_history(settings, outcome, tell)

@@ -11,65 +11,31 @@ not with what is imported.
 
 from __future__ import annotations
 
-import json
 import multiprocessing
-import re
+import os
 import shutil
 import uuid
-import zlib
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
-from zoneinfo import ZoneInfo
 
 from scrapers.ad import AdRecord, read_record
 from scrapers.archive import PartitionWriter
-from scrapers.catalog import SLUG, cities, sources
-from scrapers.mapping import ColumnMapping, mapping_sha256
-from scrapers.partition import FIRST_DAY, exclusive, sha256_of
+from scrapers.catalog import sources
+from scrapers.mapping import ColumnMapping
+from scrapers.partition import exclusive, is_being_written
 from scrapers.partner_archive import Found, is_archive, read_archive
 from scrapers.partner_cdr import read_cdr
-from scrapers.partner_records import is_cdr, lines, probe
+from scrapers.partner_records import is_cdr, probe
+from scrapers.sorting import UNPLACED, LandingReport, Place, Sorter, by_day, moment_of, parsed
 from scrapers.warc import Page
 
-UNPLACED = "unplaced"
-#: How far ahead of ours a partner's clock may be.
-CLOCKS_DIFFER = timedelta(minutes=10)
+LOCK, SORTED = ".import", ".import-"
 MEDIA_TYPE = "application/json"
 NO_ADDRESS = "urn:x-no-address"
-#: Files into which records are sorted; from so many records on, processes of their own pay for their start.
-BUCKETS, MANY = 64, 20_000
-Place = tuple[str, date]
-
-
-@dataclass
-class LandingReport:
-    """What landed, by market and day, and what was quarantined, by reason."""
-
-    landed: Counter[Place] = field(default_factory=Counter)
-    quarantined: int = 0
-    reasons: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def total_landed(self) -> int:
-        """Records that landed and are valid."""
-        return sum(self.landed.values())
-
-    def reject(self, reason: str) -> None:
-        """Count a record that is quarantined."""
-        self.quarantined += 1
-        self.reasons[reason] += 1
-
-    def add(self, other: LandingReport) -> None:
-        """Count what another part of the import landed."""
-        self.landed += other.landed
-        self.quarantined += other.quarantined
-        self.reasons += other.reasons
+#: From so many records on, processes of their own pay for their start.
+MANY = 20_000
 
 
 def land_files(
@@ -89,12 +55,12 @@ def land_files(
     for path in files:
         probe(path, mapping)
     archives = [path for path in files if is_archive(path) or (mapping is None and is_cdr(path))]
-    with exclusive(home / "raw" / ".import"):
+    with exclusive(home / "raw" / LOCK):
         report, now = LandingReport(), datetime.now(UTC).replace(tzinfo=None)
-        folder = home / "raw" / f".import-{uuid.uuid4().hex[:8]}"
+        folder = home / "raw" / f"{SORTED}{os.getpid()}-{uuid.uuid4().hex[:8]}"
         pages = _Pages(home, now)
         try:
-            with _Sorter(folder, source, now) as sorter:
+            with Sorter(folder, source, now) as sorter:
                 for path in files:
                     if path not in archives:
                         sorter.add_file(path, mapping)
@@ -110,87 +76,15 @@ def land_files(
             shutil.rmtree(folder, ignore_errors=True)
 
 
-# -- sorting ------------------------------------------------------------------------------------------------------
+def remove_unfinished(home: Path) -> list[str]:
+    """Remove what killed imports left sorted. Returns what was done, in words."""
+    left = [folder for folder in (home / "raw").glob(f"{SORTED}*") if not is_being_written(folder)]
+    for folder in left:
+        shutil.rmtree(folder)
+    return ["removed what an import left unfinished" for _ in left]
 
 
-class _Sorter:
-    """Sorts records into files by market and day: a line that says where from and where to, and the record's line."""
-
-    def __init__(self, folder: Path, source: str | None, now: datetime) -> None:
-        self.folder, self.source, self.now = folder, source, now
-        self.report, self.records = LandingReport(), 0
-        self.provenance: list[tuple[tuple[str, str], ...]] = []
-        self.files: dict[int, BinaryIO] = {}
-
-    def __enter__(self) -> _Sorter:
-        self.folder.mkdir(parents=True, mode=0o700)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for file in self.files.values():
-            file.close()
-
-    def add_file(self, path: Path, mapping: ColumnMapping | None) -> None:
-        """Sort the records of a file."""
-        said = [("X-Import-File", f"sha256:{sha256_of(path)}")]
-        if mapping:
-            said.append(("X-Import-Mapping", f"sha256:{mapping_sha256(mapping)}"))
-        self.provenance.append(tuple(said))
-        for number, line in lines(path, mapping):
-            self._add(number, line)
-
-    def _add(self, number: int, line: bytes) -> None:
-        values = parsed(line)
-        if values and self.source and not values.get("source"):
-            values["source"] = self.source
-            line = json.dumps(values, ensure_ascii=False).encode("utf-8", errors="surrogatepass")
-        place, problem = _place(values, self.now)
-        if place is None:
-            self.report.reject(problem)
-            place = (UNPLACED, self.now.date())
-        header = f"{place[0]} {place[1]} {len(self.provenance) - 1} {number}\n".encode()
-        self._bucket(place).write(header + line + b"\n")
-        self.records += 1
-
-    def _bucket(self, place: Place) -> BinaryIO:
-        bucket = zlib.crc32(f"{place[0]} {place[1]}".encode()) % BUCKETS
-        if bucket not in self.files:
-            self.files[bucket] = (self.folder / f"{bucket:02}").open("wb")
-        return self.files[bucket]
-
-
-def _place(values: dict[str, Any] | None, now: datetime) -> tuple[Place | None, str]:
-    if values is None:
-        return None, "record: not a JSON object"
-    source, city, moment = values.get("source"), values.get("city"), _moment(values)
-    if not isinstance(city, str) or city not in _zones():
-        return None, "city: not a city of the catalog"
-    if not isinstance(source, str) or not re.match(SLUG, source):
-        return None, "source: missing or not a slug; give --source"
-    if moment is None:
-        return None, "captured_at: missing or not a date"
-    return _by_day(f"{city}.{source}", city, moment, now)
-
-
-def _by_day(market: str, city: str, moment: datetime, now: datetime) -> tuple[Place | None, str]:
-    """The partition of a moment: the city's own day."""
-    if moment > now + CLOCKS_DIFFER:
-        return None, "captured_at: lies in the future"
-    local = moment.replace(tzinfo=UTC).astimezone(_zones()[city]).date()
-    if local < FIRST_DAY:
-        return None, f"captured_at: lies before {FIRST_DAY}"
-    return (market, local), ""
-
-
-@cache
-def _zones() -> dict[str, ZoneInfo]:
-    return {slug: ZoneInfo(city.time_zone) for slug, city in cities().items()}
-
-
-# -- landing ------------------------------------------------------------------------------------------------------
-
-
-def _land_buckets(home: Path, sorter: _Sorter, now: datetime, workers: int) -> Iterator[LandingReport]:
+def _land_buckets(home: Path, sorter: Sorter, now: datetime, workers: int) -> Iterator[LandingReport]:
     found = sorted(sorter.folder.iterdir())
     if workers < 2 or sorter.records < MANY:
         yield from (land_bucket(home, bucket, sorter.provenance, now) for bucket in found)
@@ -231,7 +125,7 @@ def _land_record(
         if isinstance(result, AdRecord):
             captured_at = result.captured_at
         else:
-            captured_at, reason = _moment(values) or now, f"{result.field}: {result.reason}"
+            captured_at, reason = moment_of(values) or now, f"{result.field}: {result.reason}"
     url = str(values.get("url") or NO_ADDRESS)[:2000]
     printable = url if url.isascii() and url.isprintable() and " " not in url else NO_ADDRESS
     page = Page(printable, captured_at, "record", line, MEDIA_TYPE, provenance=provenance)
@@ -259,10 +153,11 @@ class _Writers:
         return self.open[place]
 
     def land(self, started_at: datetime) -> None:
-        """Show every partition."""
+        """Show every partition that has something new."""
         ended_at = datetime.now(UTC).replace(tzinfo=None)
         for writer in self.open.values():
-            writer.land(started_at, ended_at, {"imported": len(writer.pages)})
+            if len(writer.pages):
+                writer.land(started_at, ended_at, {"imported": len(writer.pages)})
 
     def discard(self) -> None:
         """Leave nothing behind of what did not land."""
@@ -285,7 +180,7 @@ class _Pages:
         place, problem = None, found.reason
         if found.market:
             moment = found.page.captured_at
-            place, problem = _by_day(found.market.name, found.market.city.slug, moment, self.now)
+            place, problem = by_day(found.market.name, found.market.city.slug, moment, self.now)
         if place is None:
             self.report.reject(problem)
         writer = self.writers.of(place or (UNPLACED, self.now.date()))
@@ -304,27 +199,3 @@ class _Pages:
     def discard(self) -> None:
         """Leave nothing behind of what did not land."""
         self.writers.discard()
-
-
-def parsed(line: bytes) -> dict[str, Any] | None:
-    """A line as an object; None for one that is none."""
-    try:
-        values = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    return values if isinstance(values, dict) else None
-
-
-def _moment(values: dict[str, Any]) -> datetime | None:
-    """The capture time as naive UTC."""
-    given = values.get("captured_at")
-    try:
-        moment = datetime.fromisoformat(given) if isinstance(given, str) else None
-    except ValueError:
-        return None
-    if moment is None:
-        return None
-    try:
-        return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
-    except OverflowError:
-        return None

@@ -20,7 +20,8 @@ from pipelines.purging.plan import Plan
 from pipelines.purging.search import search
 from pipelines.quarantine import FILE as WAREHOUSE
 from pipelines.rollback import purged_days_of
-from scrapers.partition import PAGES, partition_folder
+from scrapers.landing import remove_unfinished
+from scrapers.partition import ASIDE, PAGES, is_being_written, partition_folder
 from scrapers.purge import Removal, purge
 
 #: What lies in `work` and is made anew from the archive.
@@ -28,7 +29,14 @@ _REMADE = (WAREHOUSE, f"{WAREHOUSE}.wal", "warehouse.tmp", "state", "cache", "da
 
 
 def remove_from_archive(home: Path, plan: Plan) -> int:
-    """Write each partition anew without what goes; returns how many nothing is left of. Twice does the same as once."""
+    """Write each partition anew without what goes; returns how many nothing is left of. Twice does the same as once.
+
+    What killed crawls and imports left goes too: nobody knows what is in it.
+    """
+    remove_unfinished(home)
+    for aside in (home / "raw").glob(f"*/{ASIDE}*"):
+        if not is_being_written(aside):
+            shutil.rmtree(aside)
     buried = 0
     for place in plan.places:
         market, day = place["market"], date.fromisoformat(place["day"])

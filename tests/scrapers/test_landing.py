@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from scrapers.landing import land_files
+from scrapers import ledger
+from scrapers.landing import land_files, remove_unfinished
 from scrapers.parse import parse
 from scrapers.partition import landed
 from scrapers.partner_records import ImportRefused
@@ -84,6 +86,16 @@ def test_the_same_file_twice_lands_once(tmp_path: Path) -> None:
         land_files(tmp_path, [path])
     (item,) = landed(tmp_path)
     assert pl.read_parquet(item.folder / "pages.parquet").height == 1
+    assert len(ledger.entries(tmp_path)) == 1, "nothing new landed"
+
+
+def test_what_a_killed_import_left_goes(tmp_path: Path) -> None:
+    left = tmp_path / "raw" / f".import-{2**22 + 1}-0123abcd"
+    alive = tmp_path / "raw" / f".import-{os.getpid()}-0123abcd"
+    for folder in (left, alive):
+        folder.mkdir(parents=True)
+    remove_unfinished(tmp_path)
+    assert (left.exists(), alive.exists()) == (False, True)
 
 
 def test_parquet_lands_like_lines(tmp_path: Path) -> None:
