@@ -99,7 +99,9 @@ def _lines(done: Any) -> list[str]:
     lines.append(
         f"published {done.outcome.build or 'nothing is left to publish'}; {len(done.builds)} before it removed"
     )
-    lines += [f"NO        still in {where}" for where in done.left]
+    lines += [f"warning   {warning}" for warning in done.outcome.warnings]
+    kept = " (ads that are kept show it)" if plan.kept else ""
+    lines += [f"NO        still in {where}{kept}" for where in done.left]
     lines += [f"mend      {where}: people wrote it; remove it there" for where in done.by_hand]
     lines.append("backups and what was handed over are not here: gaining-ground audit --what export")
     if not done.left and not done.by_hand:

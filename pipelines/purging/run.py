@@ -27,7 +27,7 @@ from pipelines.purging.stores import (
     remove_from_dagster,
     remove_what_was_made,
 )
-from pipelines.purging.wish import Wish, remember, said
+from pipelines.purging.wish import PurgeRefused, Wish, remember, said
 from pipelines.quarantine import open_warehouse
 from pipelines.refresh import Outcome, Tell, run_refine
 from pipelines.resources import work_lock
@@ -99,12 +99,18 @@ def finish(settings: Settings, tell: Tell) -> Done:
             return done
     done.builds = remove_builds(home, nothing_left=not days)
     if days:
-        package_all(home)
+        _package(home, done)
     done.runs = remove_from_dagster(home, done.plan.patterns)
-    _proven(settings, done)
-    if not done.left:
-        (home / "work" / MARKER).unlink()
-    return done
+    (home / "work" / MARKER).unlink()
+    return _proven(settings, done)
+
+
+def _package(home: Path, done: Done) -> None:
+    """An audience that cannot be read has no package then, and stops no purge."""
+    try:
+        package_all(home)
+    except ValueError as error:
+        done.outcome.warnings.append(str(error))
 
 
 def _proven(settings: Settings, done: Done) -> Done:
@@ -113,7 +119,7 @@ def _proven(settings: Settings, done: Done) -> Done:
     shown = current(home)
     done.outcome.build = shown.name if shown else None
     write_status(home)
-    found = [where for where in left_of(home, done.plan) if where != f"work/{MARKER}"]
+    found = left_of(home, done.plan)
     done.by_hand = [where for where in found if where.startswith(("config/", "records/"))]
     done.left = [where for where in found if where not in done.by_hand]
     note(home, "purge proof", done.plan.by, 0, about={"left": len(done.left), "by_hand": len(done.by_hand)})
@@ -121,6 +127,8 @@ def _proven(settings: Settings, done: Done) -> Done:
 
 
 def _plan(home: Path, asked: Wish, today: date | None) -> Plan:
+    if current(home) is None:
+        raise PurgeRefused("nothing is published yet; run gaining-ground refresh first")
     say: Callable[[str], None] = lambda _: None  # noqa: E731 - what was damaged is told by the refresh
     with open_warehouse(home, say) as warehouse:
         return plan(warehouse, asked, today or datetime.now(UTC).date())

@@ -82,6 +82,11 @@ def test_a_killed_purge_is_finished_by_the_next_refresh(home: Path) -> None:
     assert gaining_ground(home, "verify").code == 0
 
 
+def test_where_nothing_is_published_nothing_goes(tmp_path: Path) -> None:
+    ran = gaining_ground(tmp_path, "purge", "--why", "request 7", "--phone", "404 555 0123")
+    assert (ran.code, "nothing is published yet" in ran.err) == (1, True)
+
+
 def test_two_identifiers_or_a_reason_that_names_one_are_refused(tmp_path: Path) -> None:
     ran = gaining_ground(tmp_path, "purge", "--why", "r", "--phone", "404 555 0123", "--email", "a@example.org")
     assert (ran.code, "one identifier at a time" in ran.err) == (1, True)
