@@ -133,9 +133,9 @@ INCIDENTS = [
     ),
     Remedy(
         "A purge does not end well",
-        "A check held back the build without what was removed, a process was killed, or a search still finds something.",
-        "Held back or killed: mend what is named; the next gaining-ground refresh --no-crawl finishes the purge, and what"
-        " people see until then still holds it. Found in config/ or records/: people wrote it; remove it there, then"
+        "A check held back the build without it, a process was killed, or a search still finds something.",
+        "Held back or killed: mend what is named; the next gaining-ground refresh --no-crawl finishes the purge; until"
+        " then what people see still holds it. Found in config/ or records/: people wrote it; remove it there, then"
         " purge again. Found elsewhere: an ad that is kept shows it, or the file is no store of ours; look at it.",
     ),
     Remedy(
