@@ -5,6 +5,7 @@ A day is the newest day of the data, so that the same data give the same history
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
@@ -34,6 +35,15 @@ def leads_before(home: Path, day: date | None) -> pl.DataFrame:
 def leads_on(home: Path, day: date) -> pl.DataFrame:
     """The leads of a kept day; raises FileNotFoundError."""
     return pl.read_parquet(home / "records" / "leads" / f"{day}.parquet").cast(SCHEMA)
+
+
+def forget_leads(home: Path, leads: Collection[str]) -> None:
+    """Take leads out of the history of every day; what is left of a day stays."""
+    for day in kept_days(home) if leads else []:
+        before = leads_on(home, day)
+        kept = before.filter(~pl.col("lead_id").is_in(list(leads)))
+        if kept.height < before.height:
+            keep_leads(home, day, kept)
 
 
 def kept_days(home: Path) -> list[date]:

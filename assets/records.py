@@ -12,6 +12,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+#: The log of accesses, which is chained (scrapers/chain.py) and written by pipelines/access.py alone.
+ACCESS = "access.jsonl"
+
 
 class RecordError(ValueError):
     """A line of records that cannot be read; the message names file, line and remedy, and none of its values."""

@@ -131,6 +131,19 @@ INCIDENTS = [
         "Restore it. Without it, move the damaged file away and refresh: later builds have other pseudonyms, and those"
         " of older builds can be followed no more.",
     ),
+    Remedy(
+        "A purge does not end well",
+        "A check held back the build without it, a process was killed, or a search still finds something.",
+        "Held back or killed: mend what is named; the next gaining-ground refresh --no-crawl finishes the purge; until"
+        " then what people see still holds it. Found in config/ or records/: people wrote it; remove it there, then"
+        " purge again. Found elsewhere: an ad that is kept shows it, or the file is no store of ours; look at it.",
+    ),
+    Remedy(
+        "The log of accesses does not hold",
+        "gaining-ground audit names a line that was altered, or a head that is in no line: lines were taken out.",
+        "Restore records/access.jsonl from the newest backup in which audit holds, keep the other file as evidence, and"
+        " ask who has the account. A line that cannot be read at the end stops every export until then.",
+    ),
 ]
 
 

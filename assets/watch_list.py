@@ -143,7 +143,12 @@ def _normal(number: int, entry: Entry) -> str:
     given = str(getattr(entry, entry.kind)).strip()
     if entry.kind not in IDENTIFIERS:
         return given.lower()
-    values = as_identifiers(entry.kind, given)
-    if len(values) != 1:
+    if (value := normal_identifier(entry.kind, given)) is None:
         raise WatchListError(f"{FILE}: entry {number}: {entry.kind}: is none that an ad could be read to have; mend it")
-    return str(values[0])
+    return value
+
+
+def normal_identifier(kind: str, given: str) -> str | None:
+    """An identifier as stg_identifiers has it, read by the same kernels; None for one that no ad could have."""
+    values = as_identifiers(kind, given)
+    return values[0] if len(values) == 1 else None

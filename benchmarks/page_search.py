@@ -1,6 +1,6 @@
 """What the search without a server costs: its index of 100,000 ads in clear to build, and answers in Chromium.
 
-`make bench` runs it over a simulated market and writes `benchmarks/page_search.md`. Every ad is in clear, as in a build with
+`make bench` runs it over a simulated market and writes `benchmarks/page_search.md`. Every ad is in clear, as with
 GAINING_GROUND_IDENTITIES=all. A cold answer is the first of a page that was just opened: shards are loaded, postings
 joined, twenty things drawn; a warm one is the same question once more. ADS on the command line takes another size, and
 writes nothing.

@@ -1,4 +1,8 @@
-"""Who read what is restricted, and when: one line a reading in `records/access.jsonl`, which is never rebuilt."""
+"""Who read, took or changed what is restricted, when and why: `records/access.jsonl`, never rebuilt.
+
+Each line holds the hash of the one before (scrapers/chain.py), and every published build names the head, so that a line
+which was altered or taken out is found. `gaining-ground audit` reads and checks it.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +10,20 @@ import getpass
 import hmac
 import json
 import os
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import polars as pl
 
 from assets.publish.pseudonyms import key_of
-from assets.records import append
+from assets.records import ACCESS
 from assets.safety.restricted import signals
+from scrapers import chain
 
 CHILD_SAFETY = "child-safety"
-FILE = "access.jsonl"
+#: The names that a line has of itself.
+_OWN = ("seq", "previous", "at", "hash", "by", "what", "ads", "purpose")
 
 
 def read_child_safety(home: Path, by: str | None, since: date | None) -> pl.DataFrame:
@@ -33,9 +40,32 @@ def unread(home: Path) -> int:
     return (found.filter(pl.col("scanned_at") > last) if last else found)["ad_id"].n_unique()
 
 
-def note(home: Path, what: str, by: str | None, ads: int, **why: object) -> None:
-    """Append one line: when, who, what, how many, and why; nothing of what was read."""
-    append(home, FILE, [{"at": datetime.now(UTC).isoformat(), "by": by or user(), "what": what, "ads": ads, **why}])
+def note(
+    home: Path,
+    what: str,
+    by: str | None,
+    ads: int,
+    *,
+    purpose: str | None = None,
+    about: Mapping[str, str | int | list[str]] | None = None,
+) -> str:
+    """Append one line and return its hash: when, who, what, how many ads, for what purpose; nothing of what was read.
+
+    Call it before anything is shown. `about` are further facts, such as tier, format or SHA-256 of what was handed
+    over; never an identifier or a text. Raises OSError where the line cannot be written, ValueError for a name in
+    `about` that a line has of itself.
+    """
+    if taken := sorted(set(about or {}) & set(_OWN)):
+        raise ValueError(f"{taken[0]}: a line of the access log has this of itself; choose another name")
+    entry = {"by": by or user(), "what": what, "ads": ads}
+    if purpose is not None:
+        entry["purpose"] = purpose
+    return chain.append(path_of(home), {**entry, **(about or {})}, mode=0o600)
+
+
+def path_of(home: Path) -> Path:
+    """Where the log lies."""
+    return home / "records" / ACCESS
 
 
 def trace(home: Path, asked: str) -> str:
@@ -44,11 +74,11 @@ def trace(home: Path, asked: str) -> str:
 
 
 def _last(home: Path, what: str) -> datetime | None:
-    path = home / "records" / FILE
+    path = path_of(home)
     if not path.exists():
         return None
     times = []
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in path.read_bytes().splitlines():
         try:
             entry = json.loads(line)
             if entry["what"] == what:

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from assets.publish.builds import MANIFEST, builds_folder, manifest_of
+from pipelines.access import note
 from pipelines.resources import work_lock
 from pipelines.settings import prepare_home
 from scrapers.evidence import EvidenceMissing, Place, bundle
@@ -25,8 +26,8 @@ def verify_home() -> Verified:
     return verify_archive(home, {name: head for name, head in heads.items() if head})
 
 
-def hand_over(ad_id: str, out: Path) -> Path:
-    """Write an ad's evidence bundle; raises EvidenceMissing."""
+def hand_over(ad_id: str, out: Path, by: str | None = None, purpose: str | None = None) -> Path:
+    """Write an ad's evidence bundle, once that is noted in the log of accesses; raises EvidenceMissing."""
     if not re.fullmatch(r"[0-9a-f]{64}", ad_id):
         raise EvidenceMissing("AD_ID: not an ad_id, which is 64 hexadecimal digits; see stg_ads.ad_id")
     home = prepare_home().home
@@ -37,4 +38,5 @@ def hand_over(ad_id: str, out: Path) -> Path:
             found = connection.execute(_PLACE, [ad_id]).fetchall()
     if not found:
         raise EvidenceMissing(f"ad {ad_id[:12]}...: not among the refined ads; refresh first, or see its tombstone")
+    note(home, "evidence", by, 1, purpose=purpose, about={"ad": ad_id})
     return bundle(home, Place(*found[0]), out)

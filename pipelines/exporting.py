@@ -58,7 +58,7 @@ def hand_out(
         digest = _manifest(aside, kind, package)
         named = {"purpose": purpose, "to": to, "export": kind, "manifest_sha256": digest, **package.stamp.lines}
         append(home, FILE, [{"at": datetime.now(UTC).isoformat(), "by": by or user(), "rows": package.rows, **named}])
-        note(home, EXPORT, by, len(package.tables.get("ads", ())), purpose=purpose, manifest_sha256=digest)
+        note(home, EXPORT, by, len(package.tables.get("ads", ())), purpose=purpose, about={"manifest_sha256": digest})
         aside.rename(out)
     finally:
         shutil.rmtree(aside, ignore_errors=True)

@@ -12,7 +12,7 @@ import yaml
 from assets.raw.partitions import placed
 from pipelines.landing import land
 from pipelines.settings import Settings
-from scrapers.landing import LandingReport
+from scrapers.sorting import LandingReport
 
 #: There from a home's first refresh on until its history has landed whole.
 _OWED = "raw/.history-owed"

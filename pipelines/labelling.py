@@ -11,6 +11,7 @@ import duckdb
 from assets.draws import draws_frame
 from assets.labels import FILE, Label, LabelError, read_labels, read_labels_of
 from assets.records import append
+from pipelines.access import note
 from pipelines.reader import reading
 
 
@@ -31,6 +32,7 @@ def give(home: Path, label: Label) -> Label:
         raise LabelError(
             f"{label.lead_id}: neither a lead nor an item of a review list; take the id from a page or a list"
         )
+    note(home, "label", label.by, 0, about={"lead": label.lead_id, "labels": 1})
     append(home, FILE, [placed.model_dump(mode="json", exclude_none=True)])
     return placed
 
@@ -46,6 +48,7 @@ def take_in(home: Path, file: Path) -> Imported:
     if new:
         with reading(home) as connection:
             placed = [_placed(connection, home, label) for label in new]
+        note(home, "label import", None, 0, about={"labels": len(placed)})
         append(home, FILE, (label.model_dump(mode="json", exclude_none=True) for label in placed))
     unplaced = sum(label.advertiser_id is None for label in placed)
     return Imported(len(placed), len(given) - len(placed), unplaced)

@@ -14,16 +14,20 @@ import dagster as dg
 
 from assets.safety.restricted import scan
 from pipelines.settings import Settings
-from scrapers.landing import LandingReport, land_files
+from scrapers.landing import land_files
+from scrapers.mapping import ColumnMapping
 from scrapers.parse import parse
+from scrapers.sorting import LandingReport
 
 #: From so many markets and days on, reading them in processes of their own pays for the start of these.
 MANY = 30
 
 
-def land(settings: Settings, files: list[Path], source: str | None) -> LandingReport:
+def land(
+    settings: Settings, files: list[Path], source: str | None, mapping: ColumnMapping | None = None
+) -> LandingReport:
     """Land the files and report each partition to the Dagster instance; raises ValueError for an unreadable file."""
-    report = land_files(settings.home, files, source)
+    report = land_files(settings.home, files, source, mapping, workers=os.cpu_count() or 1)
     instance = dg.DagsterInstance.get()
     landed = sorted(report.landed.items())
     for ((market, day), records), (ads, for_review) in zip(
@@ -49,10 +53,8 @@ def _read(home: Path, places: list[tuple[str, date]]) -> Iterator[tuple[int, int
     if len(places) < MANY:
         yield from map(read, places)
         return
-    # This process reports meanwhile, which takes as long as the reading.
-    workers = max(1, (os.cpu_count() or 1) - 1)
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("forkserver")) as pool:
-        yield from pool.map(read, places, chunksize=10)
+    with ProcessPoolExecutor(os.cpu_count() or 1, mp_context=multiprocessing.get_context("forkserver")) as pool:
+        yield from pool.map(read, places, chunksize=4)
 
 
 def _read_one(home: Path, place: tuple[str, date]) -> tuple[int, int]:

@@ -31,6 +31,7 @@ from pipelines.space import NO_SPACE, require_space, with_remedy
 from pipelines.status import write_status
 from pipelines.watching import watched
 from scrapers.catalog import Market, markets
+from scrapers.landing import remove_unfinished
 from scrapers.parse import is_read, parse
 from scrapers.partition import recover, unreadable
 
@@ -103,6 +104,7 @@ def _refresh(settings: Settings, wanted: Wanted, tell: Tell) -> Outcome:
     instance = dg.DagsterInstance.get()
     outcome = Outcome(closed_runs=close_orphans(instance))
     recover(settings.home)
+    remove_unfinished(settings.home)
     if chosen:
         _crawl(settings, chosen, wanted, outcome, tell)
     with work_lock(settings.home, wait=False) as free:
@@ -110,11 +112,13 @@ def _refresh(settings: Settings, wanted: Wanted, tell: Tell) -> Outcome:
             tell("waiting", {})
     with work_lock(settings.home):
         sweep(settings.home)
+        _finish_purge(settings, outcome, tell)
         outcome.failed += [
             f"{place}: its manifest.json is damaged; restore it from a backup" for place in unreadable(settings.home)
         ]
         outcome.failed += _parse_what_is_left(settings.home)
         _refine(settings, instance, wanted, outcome, tell)
+        _package(settings.home, outcome)
         note_sizes(settings.home)
     shown = current(settings.home)
     outcome.build = shown.name if shown else None
@@ -123,6 +127,30 @@ def _refresh(settings: Settings, wanted: Wanted, tell: Tell) -> Outcome:
     last = {"exit_code": outcome.exit_code, "failed": outcome.failed, "held_back": outcome.held_back}
     write_status(settings.home, last)
     return outcome
+
+
+def _package(home: Path, outcome: Outcome) -> None:
+    """Make the packages of a build that is new; an audience that cannot be read is named and keeps no other waiting."""
+    from pipelines.packaging import package_all
+
+    if not outcome.published:
+        return
+    try:
+        done = package_all(home)
+    except ValueError as error:
+        outcome.failed.append(str(error))
+        return
+    outcome.warnings += [f"audience {name}: its time is over; its package is removed" for name in done.expired]
+
+
+def _finish_purge(settings: Settings, outcome: Outcome, tell: Tell) -> None:
+    """A purge that was killed is finished before anything else is published."""
+    from pipelines.purging.run import finish, unfinished
+
+    if unfinished(settings.home):
+        done = finish(settings, tell)
+        outcome.failed += [*done.outcome.failed, *(f"a purge is not finished: still in {where}" for where in done.left)]
+        outcome.held_back += done.outcome.held_back
 
 
 def _look_at_watch_list(home: Path, outcome: Outcome) -> None:

@@ -12,7 +12,9 @@ from assets.publish.builds import builds_folder, current, finished, manifest_of,
 from assets.raw.partitions import inputs_by_day, placed
 from pipelines.access import user
 from pipelines.resources import work_lock
-from scrapers.verify import TOMBSTONE
+from scrapers import ledger
+from scrapers.purge import NOTE
+from scrapers.tombstones import TOMBSTONE
 
 LOG = "publishing.jsonl"
 
@@ -49,13 +51,13 @@ def rollback(home: Path, build_id: str | None, why: str, by: str | None) -> Roll
 
 
 def purged_days_of(home: Path, build: Path) -> list[str]:
-    """The days of which a partition was purged after the build was made, in order."""
+    """The days of which something was purged after the build was made, in order."""
+    manifest = manifest_of(build)
+    held, made = manifest["inputs"], manifest.get("published_at", "")
+    later = {entry["day"] for entry in ledger.entries(home) if entry["note"] == NOTE and entry["at"] >= made}
     stones = {path.parent.name for path in (home / "raw").glob(f"[!.]*/[!.]*/{TOMBSTONE}")}
-    if not stones:
-        return []
-    held = manifest_of(build)["inputs"]
-    now = {day.isoformat(): digest for day, digest in inputs_by_day(placed(home)).items()}
-    return sorted(day for day in stones if day in held and held[day] != now.get(day))
+    now = {day.isoformat(): digest for day, digest in inputs_by_day(placed(home)).items()} if stones else {}
+    return sorted(day for day in held if day in later or (day in stones and held[day] != now.get(day)))
 
 
 def _named(home: Path, build_id: str) -> Path:

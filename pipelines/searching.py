@@ -88,7 +88,8 @@ def search(home: Path, term: str, purpose: str, by: str | None, most: int = 50) 
             found = _found(connection, _PLACE, {"term": term}, most)
             found = found if found.total else _words(connection, term, most)
     kinds = sorted({seen.kind for seen in found.history})
-    note(home, SEARCH, by, found.total, purpose=purpose, kinds=kinds, term=trace(home, term.lower()))
+    about: dict[str, str | int | list[str]] = {"kinds": kinds, "term": trace(home, term.lower())}
+    note(home, SEARCH, by, found.total, purpose=purpose, about=about)
     return found
 
 

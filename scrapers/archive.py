@@ -32,6 +32,7 @@ from scrapers.partition import (
     sha256_of,
     show,
 )
+from scrapers.tombstones import TOMBSTONES, carry, stones_of
 from scrapers.warc import Page, cut_pictures, members
 
 #: Rows that are held as Python objects before they become a frame, a tenth of the size.
@@ -51,8 +52,8 @@ class PartitionWriter:
         place = {"market": market, "source": market.partition(".")[2] or market, "city": market.partition(".")[0]}
         self.listings = _Rows(LISTING_SCHEMA, {**place, "day": day})
         self.pages = _Rows(PAGE_SCHEMA, {**place, "day": day, "warc_file": f"{market}/{day.isoformat()}/{WARC}"})
-        #: The ids of captures, which are kept once, whether they are new or were there before.
-        self.seen = {bytes.fromhex(page_id) for page_id in _ids(self.folder)}
+        #: The ids of captures, which are kept once, whether they are new, were there before, or were purged.
+        self.seen = {bytes.fromhex(page_id) for page_id in [*_ids(self.folder), *stones_of(self.folder)["page_id"]]}
 
     def add_page(self, page: Page, archived: bytes | None = None) -> str | None:
         """Archive a page; returns its page_id, or None when the same capture is already here.
@@ -110,8 +111,11 @@ class PartitionWriter:
             listings = listings.unique(["market", "day", "url"], keep="last", maintain_order=True)
             _write(pages, self.aside / PAGES)
             _write(listings, self.aside / LISTINGS)
+            purged = carry(self.folder, self.aside)
             manifest = self._manifest(pages, listings.height, started_at, ended_at, stats)
             manifest["coverage"] = coverage or {}
+            if purged:
+                manifest["purged"] = purged
             text = json.dumps(manifest, indent=2) + "\n"
             (self.aside / MANIFEST).write_text(text, encoding="utf-8")
             make_durable(self.aside)
@@ -167,7 +171,8 @@ class PartitionWriter:
             "stats": stats,
             "files": {
                 name: {"sha256": sha256_of(self.aside / name), "bytes": (self.aside / name).stat().st_size}
-                for name in (WARC, PAGES, LISTINGS)
+                for name in (WARC, PAGES, LISTINGS, TOMBSTONES)
+                if (self.aside / name).exists()
             },
         }
 

@@ -1,123 +1,189 @@
-"""Land a partner's records as a crawl would: each line is kept as a WARC `resource` record in its city's partition.
+"""Land a partner's records as a crawl would: each is kept as a WARC `resource` record in its city's partition.
 
 A record lands by its own city and capture day. What cannot be placed (no known city, no capture time) is kept and
 counted in the partition `unplaced`, so that nothing is dropped in silence; what can be placed and is no valid
-AdRecord is quarantined by the parser, whole, with field and reason.
+AdRecord is quarantined by the parser, whole, with field and reason. Each record names the file and line it came from.
+
+Records are first sorted into a few files by market and day, which also finds a file that cannot be read before anything
+lands; then each of these is landed by itself, several at a time. So memory grows with the largest market and day, and
+not with what is imported.
 """
 
 from __future__ import annotations
 
-import json
-from collections import Counter
+import multiprocessing
+import os
+import shutil
+import uuid
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
-
-import polars as pl
 
 from scrapers.ad import AdRecord, read_record
 from scrapers.archive import PartitionWriter
-from scrapers.catalog import SLUG, cities, sources
-from scrapers.partition import FIRST_DAY, exclusive
+from scrapers.catalog import sources
+from scrapers.mapping import ColumnMapping
+from scrapers.partition import exclusive, is_being_written
 from scrapers.partner_archive import Found, is_archive, read_archive
+from scrapers.partner_cdr import read_cdr
+from scrapers.partner_records import is_cdr, probe
+from scrapers.sorting import UNPLACED, LandingReport, Place, Sorter, by_day, moment_of, parsed
 from scrapers.warc import Page
 
-UNPLACED = "unplaced"
-MAX_LINE = 2_000_000
-#: How far ahead of ours a partner's clock may be.
-CLOCKS_DIFFER = timedelta(minutes=10)
+LOCK, SORTED = ".import", ".import-"
 MEDIA_TYPE = "application/json"
+NO_ADDRESS = "urn:x-no-address"
+#: From so many records on, processes of their own pay for their start.
+MANY = 20_000
 
 
-class ImportRefused(ValueError):
-    """A file that cannot be read at all; the message names file, place and remedy."""
+def land_files(
+    home: Path,
+    paths: Iterable[Path],
+    source: str | None = None,
+    mapping: ColumnMapping | None = None,
+    workers: int = 1,
+) -> LandingReport:
+    """Land JSON Lines, CSV, Parquet, WARC and CDR files; raises ImportRefused before anything lands of one that cannot
+    be read.
 
-
-@dataclass
-class LandingReport:
-    """What landed, by market and day, and what was quarantined, by reason."""
-
-    landed: Counter[tuple[str, date]] = field(default_factory=Counter)
-    quarantined: int = 0
-    reasons: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def total_landed(self) -> int:
-        """Records that landed and are valid."""
-        return sum(self.landed.values())
-
-
-def land_files(home: Path, paths: Iterable[Path], source: str | None = None) -> LandingReport:
-    """Land JSON Lines, Parquet and WARC files; raises ImportRefused before anything lands when a file cannot be read.
-
-    `source` is the source of records that name none, and of the pages of WARC files. Records already there, line for
-    line, are not landed twice.
+    `source` is the source of records that name none, and of the pages of archives; `mapping` says what a partner's
+    columns are. Records already there, or purged, are not landed again.
     """
     files = list(paths)
     for path in files:
-        _probe(path)
-    with exclusive(home / "raw" / ".import"):
-        landing = _Landing(home, source)
+        probe(path, mapping)
+    archives = [path for path in files if is_archive(path) or (mapping is None and is_cdr(path))]
+    with exclusive(home / "raw" / LOCK):
+        report, now = LandingReport(), datetime.now(UTC).replace(tzinfo=None)
+        folder = home / "raw" / f"{SORTED}{os.getpid()}-{uuid.uuid4().hex[:8]}"
+        pages = _Pages(home, now)
         try:
-            for path in files:
-                if is_archive(path):
-                    for found in read_archive(path, source):
-                        landing.add_page(found)
-                else:
-                    for line in _lines(path):
-                        landing.add(line)
-            return landing.land()
+            with Sorter(folder, source, now) as sorter:
+                for path in files:
+                    if path not in archives:
+                        sorter.add_file(path, mapping)
+                for path in archives:
+                    pages.add_all(read_archive(path, source) if is_archive(path) else read_cdr(path, source))
+            report.add(sorter.report)
+            for part in _land_buckets(home, sorter, now, workers):
+                report.add(part)
+            report.add(pages.land())
+            return report
         finally:
-            landing.discard()
+            pages.discard()
+            shutil.rmtree(folder, ignore_errors=True)
 
 
-class _Landing:
-    """Sorts lines into partitions, each written aside until all of it is read."""
+def remove_unfinished(home: Path) -> list[str]:
+    """Remove what killed imports left sorted. Returns what was done, in words."""
+    left = [folder for folder in (home / "raw").glob(f"{SORTED}*") if not is_being_written(folder)]
+    for folder in left:
+        shutil.rmtree(folder)
+    return ["removed what an import left unfinished" for _ in left]
 
-    def __init__(self, home: Path, source: str | None) -> None:
-        self.home, self.source = home, source
-        self.report = LandingReport()
-        self.simulated = {slug for slug, known in sources().items() if known.sandbox}
-        self.zones = {slug: ZoneInfo(city.time_zone) for slug, city in cities().items()}
-        self.writers: dict[tuple[str, date], PartitionWriter] = {}
-        self.started_at = datetime.now(UTC).replace(tzinfo=None)
 
-    def add(self, line: bytes) -> None:
-        """Place one record; a record that cannot be placed is kept apart."""
-        values = _parsed(line)
-        place, problem = self._place(values)
-        captured_at = self.started_at
-        if values and self.source and not values.get("source"):
-            values["source"] = self.source
-            line = json.dumps(values, ensure_ascii=False).encode("utf-8", errors="surrogatepass")
-        if place is None:
-            self._reject(problem)
-            place = (UNPLACED, self.started_at.date())
+def _land_buckets(home: Path, sorter: Sorter, now: datetime, workers: int) -> Iterator[LandingReport]:
+    found = sorted(sorter.folder.iterdir())
+    if workers < 2 or sorter.records < MANY:
+        yield from (land_bucket(home, bucket, sorter.provenance, now) for bucket in found)
+        return
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("forkserver")) as pool:
+        asked = [pool.submit(land_bucket, home, bucket, sorter.provenance, now) for bucket in found]
+        yield from (answer.result() for answer in asked)
+
+
+def land_bucket(
+    home: Path, bucket: Path, provenance: list[tuple[tuple[str, str], ...]], now: datetime
+) -> LandingReport:
+    """Land the records of one sorted file; each of its partitions whole or not at all."""
+    report, writers = LandingReport(), _Writers(home)
+    try:
+        with bucket.open("rb") as file:
+            while header := file.readline():
+                market, day, origin, number = header.decode().split()
+                said = (*provenance[int(origin)], ("X-Import-Line", number))
+                _land_record(report, writers, (market, date.fromisoformat(day)), file.readline()[:-1], said, now)
+        writers.land(now)
+    finally:
+        writers.discard()
+    return report
+
+
+def _land_record(
+    report: LandingReport,
+    writers: _Writers,
+    place: Place,
+    line: bytes,
+    provenance: tuple[tuple[str, str], ...],
+    now: datetime,
+) -> None:
+    values, captured_at, reason = parsed(line) or {}, now, ""
+    if place[0] != UNPLACED:
+        result = read_record(values)
+        if isinstance(result, AdRecord):
+            captured_at = result.captured_at
         else:
-            result = read_record(values or {})
-            if isinstance(result, AdRecord):
-                captured_at = result.captured_at
-                self.report.landed[place] += 1
-            else:
-                captured_at = _moment(values or {}) or self.started_at
-                self._reject(f"{result.field}: {result.reason}")
-        url = str((values or {}).get("url") or "urn:x-no-address")[:2000]
-        printable = url if url.isascii() and url.isprintable() and " " not in url else "urn:x-no-address"
-        page = Page(printable, captured_at, "record", line, MEDIA_TYPE)
-        if self._writer(place).add_page(page) is None and self.report.landed[place]:
-            self.report.landed[place] -= 1
+            captured_at, reason = moment_of(values) or now, f"{result.field}: {result.reason}"
+    url = str(values.get("url") or NO_ADDRESS)[:2000]
+    printable = url if url.isascii() and url.isprintable() and " " not in url else NO_ADDRESS
+    page = Page(printable, captured_at, "record", line, MEDIA_TYPE, provenance=provenance)
+    is_new = writers.of(place).add_page(page) is not None
+    if reason:
+        report.reject(reason)
+    elif place[0] != UNPLACED and is_new:
+        report.landed[place] += 1
 
-    def add_page(self, found: Found) -> None:
-        """Place one page of a partner's archive; whether it is an ad is for the parser to say."""
+
+class _Writers:
+    """The partitions that are being written aside, shown when all of what is read of them is there."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.simulated = {slug for slug, known in sources().items() if known.sandbox}
+        self.open: dict[Place, PartitionWriter] = {}
+
+    def of(self, place: Place) -> PartitionWriter:
+        """The writer of a market and day."""
+        if place not in self.open:
+            market, day = place
+            is_sandbox = market.partition(".")[2] in self.simulated
+            self.open[place] = PartitionWriter(self.home, market, day, is_sandbox=is_sandbox, source_sha256=None)
+        return self.open[place]
+
+    def land(self, started_at: datetime) -> None:
+        """Show every partition that has something new."""
+        ended_at = datetime.now(UTC).replace(tzinfo=None)
+        for writer in self.open.values():
+            if len(writer.pages):
+                writer.land(started_at, ended_at, {"imported": len(writer.pages)})
+
+    def discard(self) -> None:
+        """Leave nothing behind of what did not land."""
+        for writer in self.open.values():
+            writer.discard()
+
+
+class _Pages:
+    """The pages of partners' archives; whether one is an ad is for the parser to say."""
+
+    def __init__(self, home: Path, now: datetime) -> None:
+        self.writers, self.now, self.report = _Writers(home), now, LandingReport()
+
+    def add_all(self, pages: Iterable[Found]) -> None:
+        """Place each page."""
+        for found in pages:
+            self._add(found)
+
+    def _add(self, found: Found) -> None:
         place, problem = None, found.reason
         if found.market:
-            place, problem = self._by_day(found.market.name, found.market.city.slug, found.page.captured_at)
+            moment = found.page.captured_at
+            place, problem = by_day(found.market.name, found.market.city.slug, moment, self.now)
         if place is None:
-            self._reject(problem)
-        writer = self._writer(place or (UNPLACED, self.started_at.date()))
+            self.report.reject(problem)
+        writer = self.writers.of(place or (UNPLACED, self.now.date()))
         page_id = writer.add_page(found.page)
         if page_id is None or place is None:
             return
@@ -127,110 +193,9 @@ class _Landing:
 
     def land(self) -> LandingReport:
         """Show every partition."""
-        ended_at = datetime.now(UTC).replace(tzinfo=None)
-        for writer in self.writers.values():
-            writer.land(self.started_at, ended_at, {"imported": len(writer.pages)})
+        self.writers.land(self.now)
         return self.report
 
     def discard(self) -> None:
         """Leave nothing behind of what did not land."""
-        for writer in self.writers.values():
-            writer.discard()
-
-    def _reject(self, reason: str) -> None:
-        self.report.quarantined += 1
-        self.report.reasons[reason] += 1
-
-    def _place(self, values: dict[str, Any] | None) -> tuple[tuple[str, date] | None, str]:
-        if values is None:
-            return None, "record: not a JSON object"
-        source, city, moment = values.get("source") or self.source, values.get("city"), _moment(values)
-        if not isinstance(city, str) or city not in self.zones:
-            return None, "city: not a city of the catalog"
-        if not isinstance(source, str) or not _is_slug(source):
-            return None, "source: missing or not a slug; give --source"
-        if moment is None:
-            return None, "captured_at: missing or not a date"
-        return self._by_day(f"{city}.{source}", city, moment)
-
-    def _by_day(self, market: str, city: str, moment: datetime) -> tuple[tuple[str, date] | None, str]:
-        """The partition of a moment: the city's own day."""
-        if moment > self.started_at + CLOCKS_DIFFER:
-            return None, "captured_at: lies in the future"
-        local = moment.replace(tzinfo=UTC).astimezone(self.zones[city]).date()
-        if local < FIRST_DAY:
-            return None, f"captured_at: lies before {FIRST_DAY}"
-        return (market, local), ""
-
-    def _writer(self, place: tuple[str, date]) -> PartitionWriter:
-        if place not in self.writers:
-            market, day = place
-            self.writers[place] = PartitionWriter(
-                self.home, market, day, is_sandbox=market.partition(".")[2] in self.simulated, source_sha256=None
-            )
-        return self.writers[place]
-
-
-def _is_slug(text: str) -> bool:
-    import re
-
-    return re.match(SLUG, text) is not None
-
-
-def _parsed(line: bytes) -> dict[str, Any] | None:
-    try:
-        values = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    return values if isinstance(values, dict) else None
-
-
-def _moment(values: dict[str, Any]) -> datetime | None:
-    """The capture time as naive UTC."""
-    given = values.get("captured_at")
-    try:
-        moment = datetime.fromisoformat(given) if isinstance(given, str) else None
-    except ValueError:
-        return None
-    if moment is None:
-        return None
-    try:
-        return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
-    except OverflowError:
-        return None
-
-
-def _probe(path: Path) -> None:
-    if not path.is_file():
-        raise ImportRefused(f"{path.name}: no such file; check the path")
-    if path.suffix == ".parquet":
-        try:
-            pl.read_parquet_schema(path)
-        except (pl.exceptions.PolarsError, OSError) as error:
-            raise ImportRefused(f"{path.name}: not a readable Parquet file; ask the sender for it again") from error
-    elif path.suffix not in (".jsonl", ".ndjson") and not is_archive(path):
-        raise ImportRefused(f"{path.name}: not a known form; give .jsonl (JSON Lines), .parquet, .warc or .warc.gz")
-
-
-def _lines(path: Path) -> Iterator[bytes]:
-    """Each record as one line of JSON, in bounded memory; raises ImportRefused for a line that is no text."""
-    if path.suffix == ".parquet":
-        for batch in pl.scan_parquet(path).collect_batches(chunk_size=10_000):
-            for row in batch.iter_rows(named=True):
-                kept = {name: value for name, value in row.items() if value is not None}
-                yield json.dumps(kept, ensure_ascii=False, default=_plain).encode("utf-8", "surrogatepass")
-        return
-    with path.open("rb") as file:
-        for number, line in enumerate(iter(lambda: file.readline(MAX_LINE), b""), start=1):
-            if not line.endswith(b"\n") and len(line) >= MAX_LINE:
-                raise ImportRefused(f"{path.name} line {number}: longer than {MAX_LINE} bytes; not JSON Lines")
-            try:
-                line.decode("utf-8")
-            except UnicodeDecodeError as error:
-                raise ImportRefused(f"{path.name} line {number}: not UTF-8; convert the file") from error
-            if line.strip():
-                yield line.strip()
-
-
-def _plain(value: Any) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value)
+        self.writers.discard()

@@ -23,7 +23,7 @@ from scrapers.ad import AdRecord, Rejection, read_record
 from scrapers.catalog import Market, markets
 from scrapers.partition import PAGES, WARC, partition_folder
 from scrapers.reading import Reader
-from scrapers.warc import read_records
+from scrapers.warc import read_records, resource_payload
 
 #: Where a Parquet file says which parser wrote it.
 VERSION = "parser_version"
@@ -64,6 +64,8 @@ QUARANTINE_SCHEMA = pl.Schema(
         "reason": pl.String(),
     }
 )
+#: Rows that are held as Python objects before they become a frame.
+CHUNK = 5_000
 SOFT_NOT_FOUND = {404, 410}
 NOT_MODIFIED = 304
 
@@ -90,21 +92,24 @@ def parse(home: Path, market_name: str, day: date) -> ParseReport:
     version = parser_version(market)
     # "Not modified" is the answer that an ad is still as it was captured before.
     wanted_kinds = (pl.col("kind") == "record") | ((pl.col("kind") == "ad") & (pl.col("status") != NOT_MODIFIED))
-    index = pl.read_parquet(folder / PAGES).filter(wanted_kinds)
-    wanted = {row["warc_offset"]: row for row in index.iter_rows(named=True)}
-    ads, quarantined = [], []
-    with nullcontext() if market is None else Reader(market) as reader:
-        for row, payload in _records(folder / WARC, wanted):
+    pages = pl.read_parquet(folder / PAGES)
+    is_imported = bool((pages["kind"] == "record").all())
+    ads, quarantined = _Rows(ADS_SCHEMA), []
+    with nullcontext() if market is None or is_imported else Reader(market) as reader:
+        records = (
+            _imported(folder / WARC, pages) if is_imported else _records(folder / WARC, pages.filter(wanted_kinds))
+        )
+        for row, payload in records:
             result = _read(row, payload, reader)
             place = {"page_id": row["page_id"], "market": market_name, "day": day}
             if isinstance(result, AdRecord):
-                ads.append({**place, **result.model_dump(), "parser_version": version})
+                ads.add({**place, **vars(result), "parser_version": version})
             else:
                 quarantined.append({**place, "url": row["url"], "field": result.field, "reason": result.reason})
     _write(pl.DataFrame(quarantined, schema=QUARANTINE_SCHEMA), folder / QUARANTINE, version)
-    _write(pl.DataFrame(ads, schema=ADS_SCHEMA), folder / ADS, version)
+    _write(ads.frame(), folder / ADS, version)
     reasons = Counter(f"{item['field']}: {item['reason']}" for item in quarantined)
-    return ParseReport(len(ads) + len(quarantined), len(ads), len(quarantined), dict(sorted(reasons.items())))
+    return ParseReport(ads.count + len(quarantined), ads.count, len(quarantined), dict(sorted(reasons.items())))
 
 
 def is_read(home: Path, market_name: str, day: date) -> bool:
@@ -130,17 +135,57 @@ def _code() -> bytes:
     return b"".join(Path(str(module.__file__)).read_bytes() for module in (ad, page))
 
 
-def _records(warc: Path, wanted: dict[int, dict[str, Any]]) -> Iterator[tuple[dict[str, Any], bytes]]:
+class _Rows:
+    """Rows that become frames by and by: as Python objects they would take ten times the memory."""
+
+    def __init__(self, schema: pl.Schema) -> None:
+        self.schema, self.count = schema, 0
+        self.waiting: list[dict[str, Any]] = []
+        self.frames = [pl.DataFrame(schema=schema)]
+
+    def add(self, row: dict[str, Any]) -> None:
+        self.waiting.append(row)
+        self.count += 1
+        if len(self.waiting) >= CHUNK:
+            self.frames.append(pl.DataFrame(self.waiting, schema=self.schema))
+            self.waiting = []
+
+    def frame(self) -> pl.DataFrame:
+        return pl.concat([*self.frames, pl.DataFrame(self.waiting, schema=self.schema)])
+
+
+def _imported(warc: Path, pages: pl.DataFrame) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """The same as `_records` where all are imported: each is the gzip member between its offset and the next one."""
+    ordered = pages.sort("warc_offset")
+    ends = [*ordered["warc_offset"].to_list()[1:], warc.stat().st_size]
+    with warc.open("rb") as file:
+        for row, end in zip(ordered.iter_rows(named=True), ends, strict=True):
+            file.seek(row["warc_offset"])
+            try:
+                payload = resource_payload(file.read(end - row["warc_offset"]))
+            except ValueError:
+                payload = None
+            if payload is None or hashlib.sha256(payload).hexdigest() != row["sha256"]:
+                raise _not_as_archived(row)
+            yield row, payload
+
+
+def _not_as_archived(row: dict[str, Any]) -> ValueError:
+    return ValueError(
+        f"{row['warc_file']} at {row['warc_offset']}: the record is not what was archived;"
+        " restore the partition from a backup"
+    )
+
+
+def _records(warc: Path, index: pl.DataFrame) -> Iterator[tuple[dict[str, Any], bytes]]:
     """The index row and payload of each wanted record; raises ValueError for a record that is not what was archived."""
+    wanted = {row["warc_offset"]: row for row in index.iter_rows(named=True)}
     for record in read_records(warc):
         row = wanted.get(record.offset)
         if row is None:
             continue
         if hashlib.sha256(record.payload).hexdigest() != row["sha256"]:
-            raise ValueError(
-                f"{row['warc_file']} at {row['warc_offset']}: the record is not what was archived;"
-                " restore the partition from a backup"
-            )
+            raise _not_as_archived(row)
         yield row, record.payload
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,21 +46,13 @@ def read_archive(path: Path, source: str | None) -> Iterator[Found]:
 
     A page is of the market among whose hosts its address is. Raises ArchiveUnreadable.
     """
-    known = [market for market in markets().values() if market.source.slug == source]
-    if not known:
-        raise ArchiveUnreadable(
-            f"{path.name}: pages need a source that says how to read them; give --source with one of"
-            f" {', '.join(sorted({market.source.slug for market in markets().values()}))}, or add sources/{source}.yml"
-        )
-    by_host = {host: market for market in known for host in market.allowed_hosts}
     offset = 0
-    # Listings of a source are alike in all of its cities.
-    with path.open("rb") as file, Reader(known[0]) as reader:
+    with path.open("rb") as file, pages_of_source(path, source) as pages:
         iterator = ArchiveIterator(file)
         try:
             for record in iterator:
                 if record.rec_type == "response" and record.http_headers and _is_page(record):
-                    yield _found(record, by_host, reader)
+                    yield _found(record, pages)
                 offset = iterator.get_record_offset()
         except BROKEN as error:
             raise ArchiveUnreadable(
@@ -67,26 +60,60 @@ def read_archive(path: Path, source: str | None) -> Iterator[Found]:
             ) from error
 
 
+@dataclass(frozen=True)
+class Pages:
+    """The markets of a source by host, and a child process that reads its listings."""
+
+    by_host: dict[str, Market]
+    reader: Reader
+
+    def found(
+        self,
+        url: str,
+        captured_at: datetime,
+        payload: bytes,
+        content_type: str,
+        headers: tuple[tuple[str, str], ...],
+        reason: str,
+    ) -> Found:
+        """A page of a partner's archive, with the ads that it shows if it is a listing."""
+        market = self.by_host.get(_host(url))
+        if market is None:
+            reason = "url: not of a host of this source's markets"
+        listing = self.reader.listing(payload, content_type, url) if market else None
+        entries = listing.entries if isinstance(listing, ListingPage) else ()
+        kind = "robots" if urlsplit(url).path == "/robots.txt" else "listing" if entries else "ad"
+        page = Page(url, captured_at, kind, payload, content_type, OK, "OK", headers)
+        return Found(page, None if reason else market, reason, entries)
+
+
+@contextmanager
+def pages_of_source(path: Path, source: str | None) -> Iterator[Pages]:
+    """What reads the pages of a source; raises ArchiveUnreadable where there is no such source."""
+    known = [market for market in markets().values() if market.source.slug == source]
+    if not known:
+        raise ArchiveUnreadable(
+            f"{path.name}: pages need a source that says how to read them; give --source with one of"
+            f" {', '.join(sorted({market.source.slug for market in markets().values()}))}, or add sources/{source}.yml"
+        )
+    # Listings of a source are alike in all of its cities.
+    with Reader(known[0]) as reader:
+        yield Pages({host: market for market in known for host in market.allowed_hosts}, reader)
+
+
 def _is_page(record: Any) -> bool:
     kind = (record.http_headers.get_header("Content-Type") or "").lower()
     return record.http_headers.get_statuscode() == str(OK) and (not kind or "html" in kind or "xml" in kind)
 
 
-def _found(record: Any, by_host: dict[str, Market], reader: Reader) -> Found:
+def _found(record: Any, pages: Pages) -> Found:
     # One byte more than a page may have tells the parser that it is too large.
     payload = record.content_stream().read(MAX_BYTES + 1)
     url = record.rec_headers.get_header("WARC-Target-URI") or ""
-    market = by_host.get(_host(url))
     captured_at, reason = _moment(record.rec_headers.get_header("WARC-Date") or "")
-    if market is None:
-        reason = "url: not of a host of this source's markets"
     headers = tuple(record.http_headers.headers)
     content_type = (record.http_headers.get_header("Content-Type") or "")[:200]
-    listing = reader.listing(payload, content_type, url) if market else None
-    entries = listing.entries if isinstance(listing, ListingPage) else ()
-    kind = "robots" if urlsplit(url).path == "/robots.txt" else "listing" if entries else "ad"
-    page = Page(url, captured_at, kind, payload, content_type, OK, "OK", headers)
-    return Found(page, None if reason else market, reason, entries)
+    return pages.found(url, captured_at, payload, content_type, headers, reason)
 
 
 def _host(url: str) -> str:

@@ -1,7 +1,8 @@
 """Prove that what was archived is what was taken: every link of the ledger, every manifest, every file, every record.
 
-A purged partition leaves a tombstone in its place, `tombstone.json` with `manifest_sha256`, `date` and `reason`; it is
-accepted where the ledger knows the manifest that it names and has an entry that says so (note `purged`).
+A purge leaves tombstones (scrapers/tombstones.py), with a digest, a date and a reason. They are accepted where the
+ledger knows the manifests that they name and has an entry that says so (note `purged`), and nothing that they name is
+there.
 """
 
 from __future__ import annotations
@@ -19,9 +20,8 @@ import polars as pl
 
 from scrapers import ledger
 from scrapers.partition import LISTINGS, MANIFEST, PAGES, WARC, sha256_of
+from scrapers.tombstones import TOMBSTONE, TOMBSTONES, stones_of
 from scrapers.warc import BROKEN, Record, read_records
-
-TOMBSTONE = "tombstone.json"
 
 
 @dataclass(frozen=True)
@@ -42,21 +42,6 @@ class Verified:
     tombstones: int
     head: str | None
     findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True)
-class Tombstone:
-    """What a purge leaves: which manifest is gone, since when, and why. No word of what it held."""
-
-    manifest_sha256: str
-    date: date
-    reason: str
-
-
-def bury(folder: Path, stone: Tombstone) -> None:
-    """Write a tombstone where a partition was."""
-    text = {"manifest_sha256": stone.manifest_sha256, "date": stone.date.isoformat(), "reason": stone.reason}
-    (folder / TOMBSTONE).write_text(json.dumps(text) + "\n", encoding="utf-8")
 
 
 def verify(home: Path, heads: Mapping[str, str] | None = None) -> Verified:
@@ -82,16 +67,18 @@ def verify(home: Path, heads: Mapping[str, str] | None = None) -> Verified:
         {path.parent for name in (MANIFEST, TOMBSTONE) for path in (home / "raw").glob(f"[!.]*/[!.]*/{name}")}
     )
     findings += _against_ledger(home, folders, entries)
-    records = stones = 0
+    records = stones = buried = 0
     for folder in folders:
         if (folder / TOMBSTONE).exists():
-            stones += 1
+            stones += max(1, stones_of(folder).height)
+            buried += 1
             continue
-        found = list(_partition(folder))
+        stones += stones_of(folder).height
+        found = list(_partition(folder, entries))
         findings += [item for item in found if isinstance(item, Finding)]
         records += sum(item for item in found if isinstance(item, int))
     head = entries[-1]["hash"] if entries else None
-    return Verified(len(entries), len(folders) - stones, records, stones, head, tuple(findings))
+    return Verified(len(entries), len(folders) - buried, records, stones, head, tuple(findings))
 
 
 def _against_ledger(home: Path, folders: list[Path], entries: list[dict[str, Any]]) -> Iterator[Finding]:
@@ -131,7 +118,7 @@ def _stone(folder: Path, where: str, entry: dict[str, Any], entries: list[dict[s
             yield Finding(f"{where}/{name}", "is there although the partition was purged")
 
 
-def _partition(folder: Path) -> Iterator[Finding | int]:
+def _partition(folder: Path, entries: list[dict[str, Any]]) -> Iterator[Finding | int]:
     """The files against the manifest, the records against the index; yields the number of records too."""
     where = f"{folder.parent.name}/{folder.name}"
     try:
@@ -145,8 +132,28 @@ def _partition(folder: Path) -> Iterator[Finding | int]:
             yield Finding(f"{where}/{name}", "is missing")
         elif sha256_of(folder / name) != held["sha256"]:
             yield Finding(f"{where}/{name}", "is not the file that the manifest describes")
+    yield from _stones(folder, where, manifest, entries)
     if (folder / WARC).exists() and (folder / PAGES).exists():
         yield from _records(folder, where, int(manifest["pages"]))
+
+
+def _stones(folder: Path, where: str, manifest: dict[str, Any], entries: list[dict[str, Any]]) -> Iterator[Finding]:
+    """The tombstones of single records: each with a reason, none of a record that is there, all in the ledger."""
+    stones = stones_of(folder)
+    told = manifest.get("purged", [])
+    if not told and stones.is_empty():
+        return
+    here = [entry for entry in entries if f"{entry['market']}/{entry['day']}" == where]
+    known = {entry["manifest_sha256"] for entry in here}
+    is_noted = any(entry["note"] in ("purged", "recovered") for entry in here)
+    if not told or not is_noted or not {stone["manifest_sha256"] for stone in told} <= known:
+        yield Finding(f"{where}/{MANIFEST}", "tells of a purge that the ledger does not know")
+    if stones.filter(pl.col("date").is_null() | (pl.col("reason").str.strip_chars() == "")).height:
+        yield Finding(f"{where}/{TOMBSTONES}", "does not say since when and why")
+    if (folder / PAGES).exists():
+        index = pl.read_parquet(folder / PAGES, columns=["page_id"])
+        if back := index.join(stones, on="page_id", how="semi").height:
+            yield Finding(f"{where}/{PAGES}", f"holds {back} records that were purged")
 
 
 def _records(folder: Path, where: str, expected: int) -> Iterator[Finding | int]:

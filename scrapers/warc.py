@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
+import uuid
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +20,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 _INLINE = re.compile(rb"data:image/[a-zA-Z0-9.+-]{1,40}(?:;[a-zA-Z0-9=-]{1,40}){0,4},[A-Za-z0-9+/=%_-]*")
+_LENGTH = re.compile(rb"\r\nContent-Length: (\d{1,12})(?:\r\n|$)")
 #: A gzip member, by zlib's way of saying so.
 _GZIP = 31
 #: Headers of ours: what the page was asked for as, the address that led to it, how many pictures were cut out.
@@ -42,6 +45,8 @@ class Page:
     headers: tuple[tuple[str, str], ...] = ()
     request_headers: tuple[tuple[str, str], ...] = ()
     asked_url: str | None = None
+    #: Further headers of an imported record: the file and line that it came from.
+    provenance: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,12 +70,9 @@ def members(page: Page, payload: bytes, cut: int) -> bytes:
         warc_headers[ASKED] = page.asked_url
     if cut:
         warc_headers[CUT] = str(cut)
-    writer = WARCWriter(BytesIO(), gzip=False, warc_version="WARC/1.1")
     if page.status is None:
-        resource = writer.create_warc_record(
-            page.url, "resource", BytesIO(payload), len(payload), page.content_type, warc_headers
-        )
-        return _member(resource)
+        return _resource(page, payload, {**warc_headers, **dict(page.provenance)})
+    writer = WARCWriter(BytesIO(), gzip=False, warc_version="WARC/1.1")
     answered = StatusAndHeaders(f"{page.status} {page.reason}".strip(), list(page.headers), protocol="HTTP/1.1")
     response = writer.create_warc_record(
         page.url, "response", BytesIO(payload), len(payload), http_headers=answered, warc_headers_dict=warc_headers
@@ -87,12 +89,47 @@ def members(page: Page, payload: bytes, cut: int) -> bytes:
     return _member(response) + _member(request)
 
 
+def _resource(page: Page, payload: bytes, warc_headers: dict[str, str]) -> bytes:
+    """A resource record as warcio writes it, in a fifth of the time: a partner sends a million of them."""
+    digest = base64.b32encode(hashlib.sha1(payload, usedforsecurity=False).digest()).decode()
+    headers = {
+        "WARC-Type": "resource",
+        "WARC-Record-ID": f"<urn:uuid:{uuid.uuid4()}>",
+        "WARC-Target-URI": page.url,
+        **warc_headers,
+        "WARC-Payload-Digest": f"sha1:{digest}",
+        "WARC-Block-Digest": f"sha1:{digest}",
+        "Content-Type": page.content_type,
+        "Content-Length": str(len(payload)),
+    }
+    if any("\n" in value or "\r" in value for value in headers.values()):
+        raise ValueError("a header of a record holds a line end")
+    text = "WARC/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    return _packed(text.encode() + b"\r\n" + payload + b"\r\n\r\n")
+
+
+def resource_payload(member: bytes) -> bytes:
+    """The payload of a resource record, given its gzip member. Raises ValueError for one that is none."""
+    try:
+        head, _, rest = zlib.decompress(member, _GZIP).partition(b"\r\n\r\n")
+    except zlib.error as error:
+        raise ValueError("is no gzip member") from error
+    length = _LENGTH.search(head)
+    if length is None or not head.startswith(b"WARC/1.") or b"\r\nWARC-Type: resource\r\n" not in head:
+        raise ValueError("is no resource record")
+    return rest[: int(length[1])]
+
+
 def _member(record: Any) -> bytes:
     plain = BytesIO()
     WARCWriter(plain, gzip=False, warc_version="WARC/1.1").write_record(record)
+    return _packed(plain.getvalue())
+
+
+def _packed(plain: bytes) -> bytes:
     # Level 6: warcio's own 9 takes twice the time for one hundredth of the size.
     packer = zlib.compressobj(6, zlib.DEFLATED, _GZIP)
-    return packer.compress(plain.getvalue()) + packer.flush()
+    return packer.compress(plain) + packer.flush()
 
 
 def read_records(path: Path) -> Iterator[Record]:

@@ -182,6 +182,9 @@ def test_the_dagster_ui_opens_on_this_machine_only(home: Path) -> None:
         "search",
         "export",
         "disclosure",
+        "audit",
+        "purge",
+        "package",
     ],
 )
 def test_every_command_says_what_it_does(name: str) -> None:

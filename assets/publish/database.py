@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 import duckdb
 import polars as pl
@@ -50,20 +51,38 @@ class BuildNote:
     identities: str = LEADS
 
 
-def write_database(warehouse: Warehouse, path: Path, note: BuildNote) -> dict[str, int]:
-    """Write the database; returns its tables with their rows. Raises ValueError for a broken meta_ promise."""
+class Scope(Protocol):
+    """What of the database one audience gets, under which key."""
+
+    key: bytes
+
+    def rows_of(self, promise: Promise) -> str:
+        """The rows of a table of the warehouse, as a SELECT."""
+
+    def of_meta(self, promise: Promise, sql: str) -> str:
+        """The rows of a table that is made while publishing, as a SELECT."""
+
+
+def write_database(warehouse: Warehouse, path: Path, note: BuildNote, scope: Scope | None = None) -> dict[str, int]:
+    """Write the database, or what of it is in scope; returns its tables with their rows.
+
+    In scope only leads are in clear: holds and watch lists are other people's cases. Raises ValueError for a broken
+    meta_ promise.
+    """
     connection, meta = warehouse.connection, meta_models()
-    find_in_clear(warehouse, note.finished_at.date())
-    _give_meta(warehouse, note, meta)
-    teach(connection, key_of(warehouse.home, TIER))
+    find_in_clear(warehouse, note.finished_at.date(), leads_only=scope is not None)
+    give_meta(warehouse, note, meta)
+    teach(connection, scope.key if scope else key_of(warehouse.home, TIER))
     try:
         show_values(connection, everything=note.identities == ALL)
         with new_file(warehouse, path):
             for model in warehouse.models.values():
-                fill(warehouse, model.promise, said_as_not_queued(model.name, select_shown(model.promise)))
+                rows = scope.rows_of(model.promise) if scope else None
+                fill(warehouse, model.promise, said_as_not_queued(model.name, select_shown(model.promise, rows)))
             for model in meta:
                 assert model.sql is not None
-                fill(warehouse, model.promise, model.sql, checked=True)
+                sql = scope.of_meta(model.promise, model.sql) if scope else model.sql
+                fill(warehouse, model.promise, sql, checked=True)
             for view in view_models():
                 _make_view(connection, view)
             return rows_of(warehouse)
@@ -144,7 +163,8 @@ def code_version() -> str:
     return digest.hexdigest()[:12]
 
 
-def _give_meta(warehouse: Warehouse, note: BuildNote, meta: list[Model]) -> None:
+def give_meta(warehouse: Warehouse, note: BuildNote, meta: list[Model]) -> None:
+    """Let queries read what a build says of itself, its checks, landings, rules and columns."""
     checks = warehouse.connection.sql("SELECT * FROM state.checks").pl()
     remedies = [remedy_of(kind, column).do for kind, column in checks.select("expectation", "column_name").iter_rows()]
     warehouse.give("run_checks", checks.with_columns(pl.Series("remedy", remedies, dtype=pl.String)))

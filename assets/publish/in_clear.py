@@ -54,12 +54,14 @@ _WORDS: dict[Identity, str] = {
 }
 
 
-def find_in_clear(warehouse: Warehouse, today: date) -> dict[str, int]:
+def find_in_clear(warehouse: Warehouse, today: date, *, leads_only: bool = False) -> dict[str, int]:
     """Make the temporary table `run_in_clear` (advertiser_id, reason, case); returns advertisers by reason."""
     warehouse.give("run_holds", read_holds(warehouse.home))
     warehouse.give("known_places", pl.DataFrame({"place": _places()}, schema={"place": pl.String}))
     watched = _watched(warehouse.connection)
     warehouse.connection.execute(_ADVERTISERS.format(watched=watched), {"today": today})
+    if leads_only:
+        warehouse.connection.execute("DELETE FROM run_in_clear WHERE reason <> 'queued lead'")
     warehouse.connection.execute(
         "CREATE OR REPLACE TEMP TABLE clear_ads AS SELECT ad_id FROM ent_advertiser_ads"
         " WHERE advertiser_id IN (SELECT advertiser_id FROM run_in_clear)"

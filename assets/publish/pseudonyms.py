@@ -22,6 +22,7 @@ from assets.promise import Identity
 from assets.publish.identities import LETTERS
 
 BYTES = 32
+PSEUDONYMS = "pseudonyms"
 
 
 class KeyUnreadable(ValueError):
@@ -30,7 +31,7 @@ class KeyUnreadable(ValueError):
 
 def key_of(home: Path, tier: str) -> bytes:
     """The key of a tier; the first call of a home makes the key that it is derived from. Raises KeyUnreadable."""
-    return hmac.digest(_master(home), f"pseudonyms of {tier}".encode(), "sha256")
+    return hmac.digest(kept_key(home, PSEUDONYMS), f"pseudonyms of {tier}".encode(), "sha256")
 
 
 def fingerprint(key: bytes) -> str:
@@ -63,8 +64,9 @@ def pseudonym_sql(kind: Identity, value: str) -> str:
     return f"'~' || substr({made}, 1, 16)" if kind == "identifier" else made
 
 
-def _master(home: Path) -> bytes:
-    path = home / "records" / "pseudonyms.key"
+def kept_key(home: Path, name: str) -> bytes:
+    """The key `records/<name>.key`, made on first use. Raises KeyUnreadable."""
+    path = home / "records" / f"{name}.key"
     if not path.exists():
         _make(path)
     try:
@@ -73,7 +75,7 @@ def _master(home: Path) -> bytes:
         key = b""
     if len(key) != BYTES:
         raise KeyUnreadable(
-            "records/pseudonyms.key: holds no key of 64 hexadecimal digits; restore it from a backup, or move it away"
+            f"records/{path.name}: holds no key of 64 hexadecimal digits; restore it from a backup, or move it away"
             " and refresh (pseudonyms of later builds are then other ones)"
         )
     return key

@@ -7,12 +7,12 @@ from assets.publish.identities import HOMES, identities, subject_of
 from assets.publish.pseudonyms import pseudonym_sql
 
 
-def select_shown(promise: Promise) -> str:
-    """The SELECT over a table of the warehouse; needs the tables `shown_<kind>` of in_clear."""
+def select_shown(promise: Promise, rows: str | None = None) -> str:
+    """The SELECT over a table of the warehouse, or `rows` of it; needs the tables `shown_<kind>` of in_clear."""
     kinds = identities(promise)
     subject = subject_of(promise, kinds)
     joins = {name: f"shown_{number}" for number, name in enumerate(kinds) if kinds[name] in HOMES}
-    tables = [f"{promise.table} AS own"]
+    tables = [f"({rows}) AS own" if rows else f"{promise.table} AS own"]
     tables += [
         f'LEFT JOIN shown_{kinds[name]} AS {alias} ON own."{name}" = {alias}.real' for name, alias in joins.items()
     ]

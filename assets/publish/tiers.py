@@ -10,6 +10,7 @@ it is over, so that nobody learns from two builds what lay between them. Words a
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Protocol
 
 from assets.model import ROOT, Model, read_models
 from assets.promise import Promise
@@ -17,6 +18,7 @@ from assets.publish.audiences import read_audiences
 from assets.publish.database import dictionary, fill, meta_models, new_file, rows_of
 from assets.publish.identities import HOMES, identities, is_closed
 from assets.publish.pseudonyms import forget, key_of, pseudonym_sql, teach
+from assets.publish.recipients import Recipient
 from assets.warehouse import Warehouse
 
 TIERS = ("partner", "public")
@@ -52,17 +54,28 @@ def is_about_advertisers(promise: Promise) -> bool:
     return bool(ids - {"template"}) or (bool(ids) and CONTRIBUTORS not in promise.columns)
 
 
-def write_tier(warehouse: Warehouse, tier: str, path: Path) -> dict[str, int]:
-    """Write a tier's file; returns its tables with their rows. Raises ValueError for a broken promise."""
-    rows_too = read_audiences(warehouse.home).may_see_rows(tier)
+class Scope(Protocol):
+    """What of a tier one audience gets, under which key."""
+
+    to: Recipient
+    key: bytes
+
+
+def write_tier(warehouse: Warehouse, tier: str, path: Path, scope: Scope | None = None) -> dict[str, int]:
+    """Write a tier's file, or what of it is in scope; returns its tables with their rows.
+
+    Raises ValueError for a broken promise.
+    """
+    rows_too = scope.to.advertiser_rows if scope else read_audiences(warehouse.home).may_see_rows(tier)
     told = [model for model in tier_models(tier) if rows_too or not is_about_advertisers(model.promise)]
     about = [model for model in meta_models() if model.name in ABOUT[tier]]
     warehouse.give("run_columns", dictionary([*told, *about]))
-    teach(warehouse.connection, key_of(warehouse.home, tier))
+    teach(warehouse.connection, scope.key if scope else key_of(warehouse.home, tier))
     try:
         with new_file(warehouse, path):
             for model in told:
-                fill(warehouse, model.promise, safe(model), checked=True)
+                where = scope.to.condition(model.promise.columns) if scope else "true"
+                fill(warehouse, model.promise, f"SELECT * FROM ({safe(model)}) AS safe WHERE {where}", checked=True)
             for model in about:
                 fill(warehouse, model.promise, ABOUT[tier][model.name].format(own=model.sql), checked=True)
             return rows_of(warehouse)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -69,6 +69,18 @@ def is_scanned(home: Path, market: str, day: date) -> bool:
     """Whether a market and day was looked at as it lies there now, and with the words as they are now."""
     ads, file = partition_folder(home, market, day) / ADS, _file(home, market, day)
     return ads.exists() and file.exists() and pl.read_parquet_metadata(file).get(SCANNED) == _state(ads)
+
+
+def forget(home: Path, market: str, day: date, page_ids: Collection[str]) -> None:
+    """Take pages off the list, once they are gone from what was read; who read the rest has read it still."""
+    ads, file = partition_folder(home, market, day) / ADS, _file(home, market, day)
+    if not file.exists():
+        return
+    kept = pl.read_parquet(file).filter(~pl.col("page_id").is_in(list(page_ids)))
+    if ads.exists():
+        _write(kept, file, _state(ads))
+    else:
+        file.unlink()
 
 
 def signals(home: Path, since: date | None = None) -> pl.DataFrame:

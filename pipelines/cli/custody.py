@@ -39,9 +39,14 @@ def verify(
 def evidence(
     ad_id: Annotated[str, typer.Argument(help="The ad, as in stg_ads.ad_id.")],
     out: Annotated[Path | None, typer.Option(help="The ZIP file; evidence-AD.zip in this folder unless given.")] = None,
+    purpose: Annotated[str | None, typer.Option(help="For what it is handed over, such as a case number.")] = None,
+    by: Annotated[str | None, typer.Option(help="Who hands it over; the account's name unless given.")] = None,
 ) -> None:
-    """Write an ad's archived record, headers, hashes, times, its place in the ledger and what was not captured."""
+    """Write an ad's archived record, headers, hashes, times, its place in the ledger and what was not captured.
+
+    It is noted in records/access.jsonl.
+    """
     from pipelines.custody import hand_over
 
-    typer.echo(f"wrote     {hand_over(ad_id, out or Path(f'evidence-{ad_id[:12]}.zip'))}")
+    typer.echo(f"wrote     {hand_over(ad_id, out or Path(f'evidence-{ad_id[:12]}.zip'), by, purpose)}")
     typer.echo("note      Lead, not evidence of a crime - corroborate independently.")

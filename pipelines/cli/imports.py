@@ -17,21 +17,29 @@ def register(app: typer.Typer) -> None:
 
 def import_(
     files: Annotated[
-        list[Path], typer.Argument(help="AdRecords as .jsonl or .parquet; archived pages as .warc or .warc.gz.")
+        list[Path],
+        typer.Argument(
+            help="Records as .jsonl, .csv or .parquet; archived pages as .warc, .warc.gz or CDR documents (.jsonl)."
+        ),
     ],
     source: Annotated[
         str | None, typer.Option(help="The source of records that name none; how pages are read.")
+    ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(help="A YAML file that says which of the partner's columns is which field.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
 ) -> None:
     """Land advertisements by their own city and capture day; refine them with `refresh --no-crawl`.
 
-    A record with an unknown field or a bad value is quarantined whole, with the reason, and counted.
+    A record with an unknown field or a bad value is quarantined whole, with the reason, and counted. Each names the
+    file (by its SHA-256) and the line that it came from.
     """
     from pipelines.landing import land
     from pipelines.settings import prepare_home
+    from scrapers.mapping import read_mapping
 
-    report = land(prepare_home(), files, source)
+    report = land(prepare_home(), files, source, read_mapping(mapping) if mapping else None)
     if as_json:
         print_json(
             {

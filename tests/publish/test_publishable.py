@@ -16,7 +16,7 @@ from assets.publish.pages_load import pages_that_do_not_load
 from assets.publish.publishable import audit_of
 from pipelines.rollback import RollbackRefused, purged_days_of, rollback
 from scrapers.partition import partition_folder
-from scrapers.verify import Tombstone, bury
+from scrapers.tombstones import Tombstone, bury
 from tests.conftest import gaining_ground
 from tests.publish.conftest import LAST
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 from datetime import date, datetime
@@ -129,3 +130,38 @@ def test_a_torn_ledger_line_is_cut_off(tmp_path: Path) -> None:
     recover(tmp_path)
     land(tmp_path, page(2))
     assert ledger.verify_chain(tmp_path) == 2
+
+
+def test_an_imported_record_is_written_as_warcio_would(tmp_path: Path) -> None:
+    """Our own writer of resource records, read by warcio: headers, digests and payload."""
+    from scrapers.warc import members, resource_payload
+
+    payload = '{"title": "für alle"}\r\n\r\n'.encode()
+    record = Page(
+        "https://x.test/1",
+        datetime(2026, 3, 1, 12),
+        "record",
+        payload,
+        "application/json",
+        provenance=(("X-Import-Line", "7"),),
+    )
+    path = tmp_path / "one.warc.gz"
+    path.write_bytes(members(record, payload, 0))
+    with path.open("rb") as file:
+        (found,) = [
+            (r.rec_type, r.rec_headers, r.content_stream().read()) for r in ArchiveIterator(file, check_digests="raise")
+        ]
+    kind, headers, content = found
+    assert (kind, content) == ("resource", payload)
+    assert headers.get_header("WARC-Target-URI") == "https://x.test/1"
+    assert headers.get_header("X-Import-Line") == "7"
+    assert resource_payload(path.read_bytes()) == payload
+    for broken in (b"", path.read_bytes()[:-20], gzip.compress(b"WARC/1.1\r\n\r\n")):
+        with pytest.raises(ValueError, match="is no"):
+            resource_payload(broken)
+    with pytest.raises(ValueError, match="line end"):
+        members(
+            Page("https://x.test/1\r\nX: y", datetime(2026, 3, 1, 12), "record", payload, "application/json"),
+            payload,
+            0,
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,11 @@ from typing import Any
 import polars as pl
 import pytest
 
-from scrapers.landing import ImportRefused, land_files
+from scrapers import ledger
+from scrapers.landing import land_files, remove_unfinished
 from scrapers.parse import parse
 from scrapers.partition import landed
+from scrapers.partner_records import ImportRefused
 from tests.conftest import gaining_ground
 
 GOOD: dict[str, Any] = {
@@ -83,6 +86,16 @@ def test_the_same_file_twice_lands_once(tmp_path: Path) -> None:
         land_files(tmp_path, [path])
     (item,) = landed(tmp_path)
     assert pl.read_parquet(item.folder / "pages.parquet").height == 1
+    assert len(ledger.entries(tmp_path)) == 1, "nothing new landed"
+
+
+def test_what_a_killed_import_left_goes(tmp_path: Path) -> None:
+    left = tmp_path / "raw" / f".import-{2**22 + 1}-0123abcd"
+    alive = tmp_path / "raw" / f".import-{os.getpid()}-0123abcd"
+    for folder in (left, alive):
+        folder.mkdir(parents=True)
+    remove_unfinished(tmp_path)
+    assert (left.exists(), alive.exists()) == (False, True)
 
 
 def test_parquet_lands_like_lines(tmp_path: Path) -> None:
@@ -101,7 +114,7 @@ def test_a_source_can_be_given_for_records_that_name_none(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("name", "content", "named"),
     [
-        ("ads.csv", b"a,b", "not a known form"),
+        ("ads.txt", b"a,b", "not a known form"),
         ("ads.parquet", b"PAR1 nonsense", "not a readable Parquet"),
         ("ads.jsonl", b"\xff\xfe{}\n", "line 1: not UTF-8"),
     ],
@@ -138,3 +151,15 @@ def test_the_command_counts_and_the_refine_shows_the_partners_ads(home: Path, tm
     again = gaining_ground(home, "import", str(tmp_path / "nowhere.jsonl"))
     assert again.code == 1
     assert "no such file" in again.err
+
+
+def test_several_processes_land_what_one_lands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scrapers.landing.MANY", 1)
+    days = [f"2026-03-{day:02}T12:00:00Z" for day in range(1, 9)]
+    records = [GOOD | {"url": f"https://ads.example.org/{n}", "captured_at": day} for n, day in enumerate(days * 3)]
+    path = write(tmp_path, *records, GOOD | {"title": ""}, "{not json")
+    reports = [land_files(tmp_path / str(workers), [path], workers=workers) for workers in (1, 2)]
+    assert reports[0] == reports[1]
+    assert reports[0].total_landed == 24
+    assert [item.market for item in landed(tmp_path / "1")] == [item.market for item in landed(tmp_path / "2")]
+    assert not list((tmp_path / "2" / "raw").glob(".import-*"))

@@ -9,9 +9,10 @@ import polars as pl
 import pytest
 from warcio.warcwriter import WARCWriter
 
-from scrapers.landing import ImportRefused, land_files
+from scrapers.landing import land_files
 from scrapers.parse import parse
 from scrapers.partition import landed, partition_folder
+from scrapers.partner_records import ImportRefused
 from scrapers.verify import verify
 from scrapers.warc import Page, members
 

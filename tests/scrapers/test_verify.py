@@ -14,7 +14,8 @@ import pytest
 
 from scrapers import ledger
 from scrapers.partition import partition_folder, sha256_of
-from scrapers.verify import Tombstone, bury, verify
+from scrapers.tombstones import Tombstone, bury
+from scrapers.verify import verify
 from scrapers.warc import read_at
 from tests.scrapers.test_archive import DAY, land, page
 

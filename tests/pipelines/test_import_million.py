@@ -1,0 +1,64 @@
+"""A partner's million records land within two minutes, in memory that does not grow with their number."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+CITIES = ("miami", "atlanta", "houston", "las_vegas", "washington_dc")
+SECONDS, MEGABYTES = 120, 700
+
+
+def write(path: Path, records: int) -> Path:
+    """Records of sixty days in five cities, with texts of the usual length."""
+    chance = random.Random(1)
+    words = [f"word{number}" for number in range(500)]
+    texts = [" ".join(chance.choices(words, k=35)) for _ in range(2_000)]
+    with path.open("w") as file:
+        for number in range(records):
+            day, hour = divmod(number % (60 * 12), 12)
+            file.write(
+                json.dumps(
+                    {
+                        "source": "partner_a",
+                        "city": CITIES[number % 5],
+                        "url": f"https://ads.example.org/{number}",
+                        "captured_at": f"2026-{1 + day // 28:02}-{1 + day % 28:02}T{8 + hour:02}:00:00Z",
+                        "title": f"Title {number}",
+                        "body": f"{texts[number % 2_000]} call 305-555-{number % 10_000:04}",
+                    }
+                )
+                + "\n"
+            )
+    return path
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_a_million_records(tmp_path: Path) -> None:
+    path = write(tmp_path / "ads.jsonl", 1_000_000)
+    began = time.perf_counter()
+    ran = subprocess.run(
+        [sys.executable, "-m", "pipelines.cli.main", "import", str(path), "--json"],
+        cwd=ROOT,
+        env={**os.environ, "GAINING_GROUND_HOME": str(tmp_path / "home")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    seconds = time.perf_counter() - began
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    document = json.loads(ran.stdout)
+    assert (document["landed"], document["quarantined"]) == (1_000_000, 0)
+    assert most < MEGABYTES, f"{most:.0f} MB"
+    assert seconds < SECONDS, f"{seconds:.0f} s"
