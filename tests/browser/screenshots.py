@@ -19,6 +19,8 @@ PICTURES = {
     "city": ("city/atlanta.html", 1280, "light"),
     "city-narrow": ("city/atlanta.html", 390, "light"),
     "lead": ("lead", 1280, "light"),
+    "rule": ("rule/trafficking/phone_obscured.html", 1280, "light"),
+    "event": ("event/super_bowl.html", 1280, "light"),
     "health": ("health.html", 1280, "light"),
     "brief": ("../partner/city/miami.html", 1280, "light"),
 }

@@ -107,8 +107,8 @@ def _cities(tables: Tables) -> None:
 
 
 def _event(tables: Tables) -> None:
-    """One of two days of which the second is still to come, with a control; its protocol was written a week before."""
-    event = {"event_id": EVENT, "city": "atlanta", "first_day": DAY, "last_day": DAY + timedelta(days=1)}
+    """One of a day, with a control and a gap; its protocol was written a week before."""
+    event = {"event_id": EVENT, "city": "atlanta", "first_day": DAY, "last_day": DAY}
     nothing = {"ratio": None, "low": None, "high": None}
     tables.add("mart_events", **event, series="ads", verdict="cannot tell", **nothing)
     tables.add("mart_events", **event, series="advertisers", verdict="change", ratio=2.0, low=1.5, high=3.0, q=0.01)

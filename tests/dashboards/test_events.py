@@ -23,7 +23,7 @@ def result(series: str, verdict: str, ratio: float | None = 1.0) -> dict:
 def test_the_protocol_stands_before_what_was_seen(site: Path) -> None:
     page = read(site, f"event/{EVENT}.html")
     assert page.index('id="protocol"') < page.index('id="found"') < page.index('id="days"')
-    assert "7 days before the event" in page
+    assert "written down on 2026-02-22, 7 days before the event" in page
     assert "it is version 2" in page
     assert 'href="../city/atlanta.html#days"' in page
     assert f'href="../event/{EVENT}.html"' in read(site, "city/atlanta.html")
@@ -98,5 +98,5 @@ def test_an_event_to_come_has_its_protocol_and_no_result(tables: Tables, tmp_pat
     build_site(tables.connection, tmp_path / "site", NOTICE, tmp_path)
     page = read(tmp_path / "site", f"event/{EVENT}.html")
     assert "No day of the window has landed yet" in page
-    assert "7 days before the event" in page
+    assert "written down on 2026-02-22, 7 days before the event" in page
     assert Published(tables.connection).rows("event_protocols")[0]["version"] == 2

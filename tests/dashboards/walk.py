@@ -6,6 +6,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+#: Attributes that lead somewhere: links, what is loaded, and where a form of ours goes (the policy forbids `action`).
+LEADING = ("href", "src", "data-find")
+
 
 class _Links(HTMLParser):
     """Where a page leads, what it loads, and the anchors that it has."""
@@ -18,7 +21,7 @@ class _Links(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        self.targets += [value for name in ("href", "src") if (value := given.get(name))]
+        self.targets += [value for name in LEADING if (value := given.get(name))]
         self.anchors |= {value for value in (given.get("id"),) if value}
 
 

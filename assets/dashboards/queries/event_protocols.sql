@@ -1,39 +1,27 @@
--- The protocol of each event as it is in use, and how many versions there were.
-WITH ranked AS (
+-- The protocol of each event as it is in use; `version` says how many there were.
+WITH newest AS (
     SELECT
         event_id,
-        version,
-        written_on,
-        first_day,
-        last_day,
-        days_before,
-        days_after,
-        weeks,
-        weeks_needed,
-        controls_needed,
-        alpha,
-        power,
-        visible,
-        sha256,
-        row_number() OVER (PARTITION BY event_id ORDER BY version DESC) AS place
+        max(version) AS version
     FROM meta_event_protocols
+    GROUP BY event_id
 )
 
 SELECT
-    event_id,
-    version,
-    written_on,
-    first_day,
-    last_day,
-    days_before,
-    days_after,
-    weeks,
-    weeks_needed,
-    controls_needed,
-    alpha,
-    power,
-    visible,
-    sha256
-FROM ranked
-WHERE place = 1
-ORDER BY event_id
+    protocols.event_id,
+    protocols.version,
+    protocols.written_on,
+    protocols.first_day,
+    protocols.last_day,
+    protocols.days_before,
+    protocols.days_after,
+    protocols.weeks,
+    protocols.weeks_needed,
+    protocols.controls_needed,
+    protocols.alpha,
+    protocols.power,
+    protocols.visible,
+    protocols.sha256
+FROM meta_event_protocols AS protocols
+INNER JOIN newest ON protocols.event_id = newest.event_id AND protocols.version = newest.version
+ORDER BY protocols.event_id
