@@ -94,9 +94,9 @@ def test_an_id_is_found_whole(searching, clear: dict[str, str], kind: str) -> No
 def test_all_words_have_to_occur_and_the_last_may_be_unfinished(searching) -> None:
     page = searching[0]
     for question, is_found in {
-        "words that suggest yo": True,
+        "words that suggest you": True,
         "suggest wor*": True,
-        "words that suggest yo ": False,
+        "words that suggest you ": False,
         "words that suggest nothingofthekind": False,
     }.items():
         answers(page, question)
