@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import resource
 import subprocess
 import sys
 import time
@@ -16,7 +15,7 @@ import pytest
 from tests.conftest import ROOT
 
 CITIES = ("miami", "atlanta", "houston", "las_vegas", "washington_dc")
-SECONDS, MEGABYTES = 120, 700
+SECONDS, MEGABYTES = 120, 1_000
 
 
 def write(path: Path, records: int) -> Path:
@@ -43,22 +42,38 @@ def write(path: Path, records: int) -> Path:
     return path
 
 
+def resident(session: int) -> float:
+    """Megabytes that all processes of a session hold now: the workers of an import are no children of ours."""
+    pages = 0
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if int((process / "stat").read_text().rpartition(")")[2].split()[3]) == session:
+                pages += int((process / "statm").read_text().split()[1])
+        except OSError:
+            continue
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_a_million_records(tmp_path: Path) -> None:
     path = write(tmp_path / "ads.jsonl", 1_000_000)
     began = time.perf_counter()
-    ran = subprocess.run(
-        [sys.executable, "-m", "pipelines.cli.main", "import", str(path), "--json"],
-        cwd=ROOT,
-        env={**os.environ, "GAINING_GROUND_HOME": str(tmp_path / "home")},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    with (tmp_path / "said.json").open("w") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pipelines.cli.main", "import", str(path), "--json"],
+            cwd=ROOT,
+            env={**os.environ, "GAINING_GROUND_HOME": str(tmp_path / "home")},
+            stdout=said,
+            start_new_session=True,
+        )
+        most = 0.0
+        while process.poll() is None:
+            most = max(most, resident(process.pid))
+            time.sleep(0.2)
     seconds = time.perf_counter() - began
-    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    document = json.loads(ran.stdout)
+    assert process.returncode == 0
+    document = json.loads((tmp_path / "said.json").read_text())
     assert (document["landed"], document["quarantined"]) == (1_000_000, 0)
     assert most < MEGABYTES, f"{most:.0f} MB"
     assert seconds < SECONDS, f"{seconds:.0f} s"
