@@ -244,21 +244,12 @@ def _handles(buffer: bytes) -> Iterator[Address]:
             yield Address("handle", name if is_name else "", start, start + 1 + len(name), True)
             continue
         platform, name, has_sign = _taken_apart(written)
-        # A number that a platform is told to be reached at is a phone, however it is grouped or spelt.
-        is_number = name.translate(_NO_SIGNS).isdecimal() or name in _number_words()
+        # A number that a platform is told to be reached at is a phone, however it is grouped.
+        is_number = name.translate(_NO_SIGNS).isdecimal()
         is_name = 3 <= len(name) <= MAX_NAME and name not in words("addresses")["not_handles"] and not is_number
         if has_sign or _is_name(name):
             value = f"{platform}:{name}" if is_name else ""
             yield Address("handle", value, start, end - len(written) + len(written.rstrip(".-")), True)
-
-
-@cache
-def _number_words() -> frozenset[str]:
-    """Words that begin a number that is spelt, also misspelt."""
-    known = words("numbers")
-    digits = {word for language in known["digits"].values() for spellings in language for word in spellings}
-    others = {word for row in (*known["teens"].values(), *known["tens"].values()) for word in row}
-    return frozenset(digits | others)
 
 
 @lru_cache(maxsize=1 << 12)
