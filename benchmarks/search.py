@@ -2,7 +2,7 @@
 
 `make bench` runs it over a simulated market and writes `benchmarks/search.md`. Every ad is in clear, as in a build with
 GAINING_GROUND_IDENTITIES=all. A cold answer is the first of a page that was just opened: shards are loaded, postings
-joined, twenty things drawn; a warm one is the same question once more. ADS on the command line takes another size, and
+joined, ten things drawn; a warm one is the same question once more. ADS on the command line takes another size, and
 writes nothing.
 """
 
@@ -192,7 +192,7 @@ def _report(ads: int, built: Any, sizes: list[int], rows: list[dict[str, Any]]) 
         f"## Answers in Chromium, milliseconds (median of {ROUNDS}; a page just opened each time)",
         "",
         f"Goals: cold {COLD_GOAL:.0f}, warm {WARM_GOAL:.0f}; throttled {THROTTLE} times {SLOW_GOAL:.0f}. A cold answer",
-        "loads its shards, joins postings and draws twenty ads; a warm one is the same question once more.",
+        "loads its shards, joins postings and draws ten ads; a warm one is the same question once more.",
         "",
         "| from | processor | question | found | cold | warm | heap MB | met |",
         "|---|---|---|---|---|---|---|---|",
