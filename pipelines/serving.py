@@ -34,6 +34,9 @@ def server(site: Path, port: int) -> ThreadingHTTPServer:
 class _Files(SimpleHTTPRequestHandler):
     """Files by name: no lists of folders, no log of who read what, and no answer to another host's name."""
 
+    #: One connection for the many files of a question, and not one each.
+    protocol_version = "HTTP/1.1"
+
     def send_head(self) -> BytesIO | BinaryIO | None:
         """The file that was asked for, or nothing after an error."""
         # A page elsewhere whose name is made to point here could read everything (DNS rebinding).

@@ -133,6 +133,8 @@ def test_the_address_is_the_question(chromium, refreshed: Refreshed, clear: dict
     page, _, _ = look(chromium, site / "city" / "atlanta.html", 1280)
     page.fill(".find input", clear["phone"])
     page.keyboard.press("Enter")
+    until(page, lambda: "search.html" in page.url)
+    page.wait_for_load_state()
     until(page, lambda: page.query_selector("#found li"))
     assert page.url.endswith(f"search.html#q={quote(clear['phone'], safe='')}")
     address = page.url

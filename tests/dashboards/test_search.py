@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -17,9 +18,10 @@ import pytest
 from assets.dashboards.published import Published
 from assets.dashboards.search.index import DIGITS, encode, fold, postings, scripts, terms
 from assets.dashboards.search.things import HERE, SCHEMA, kinds, things
+from assets.dashboards.site import build_site
 from assets.model import tables_of
 from assets.publish.tiers import META, TIERS, tier_models
-from tests.dashboards.conftest import LEAD, Tables, make_tier
+from tests.dashboards.conftest import LEAD, NOTICE, Tables, make_tier
 from tests.dashboards.hostile import HOSTILE
 
 NAMES = {"miami": "Miami"}
@@ -141,3 +143,11 @@ def test_a_lower_tier_finds_what_its_own_tables_hold(tier: str) -> None:
 
 def test_a_site_holds_its_index(site: Path) -> None:
     assert {path.name for path in (site / "search").iterdir()} == {"manifest.js", "terms-0.js", "things-0.js"}
+
+
+def test_a_shard_that_says_the_same_is_a_link_to_the_one_before(tables: Tables, tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    build_site(tables.connection, first, NOTICE, tmp_path)
+    build_site(tables.connection, second, replace(NOTICE, build_id="later"), tmp_path, previous=first)
+    for path in (first / "search").iterdir():
+        assert (second / "search" / path.name).stat().st_ino == path.stat().st_ino, path.name

@@ -2,7 +2,7 @@
 // The question stands behind the # of the address, which a browser sends to nobody.
 (function () {
   "use strict";
-  var index = null, shards = {}, asked = 0, shown = 20;
+  var FIRST = 10, MORE = 20, index = null, shards = {}, asked = 0, shown = FIRST;
   var PAGE = /^[\w/]+\.html(#[\w-]+)?$/, WORD = /[\p{L}\p{N}]+/gu, VALUES = {};
   "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".split("").forEach(function (sign, value) { VALUES[sign.charCodeAt(0)] = value; });
   var form = document.getElementById("search"), list = document.getElementById("found"), told = document.getElementById("found-told"), more = document.getElementById("found-more");
@@ -219,12 +219,12 @@
       });
     }).catch(function (error) { if (mine === asked) { told.textContent = "This could not be searched: " + error.message + "."; } });
   }
-  function anew() { shown = 20; ask(); }
+  function anew() { shown = FIRST; ask(); }
   function begin() {
     fromAddress();
     form.addEventListener("submit", function (event) { event.preventDefault(); anew(); });
     form.addEventListener("input", anew);
-    more.addEventListener("click", function () { shown += 20; ask(); });
+    more.addEventListener("click", function () { shown += MORE; ask(); });
     window.addEventListener("hashchange", function () { fromAddress(); anew(); });
     anew();
   }
