@@ -23,6 +23,7 @@ from pipelines.purging.plan import Plan, plan
 from pipelines.purging.stores import (
     left_of,
     remove_builds,
+    remove_exports,
     remove_from_archive,
     remove_from_dagster,
     remove_what_was_made,
@@ -97,7 +98,7 @@ def finish(settings: Settings, tell: Tell) -> Done:
         run_refine(dg.DagsterInstance.get(), min(days), max(days), ACCEPTED, done.outcome, tell)
         if not done.outcome.published:
             return done
-    done.builds = remove_builds(home, nothing_left=not days)
+    done.builds = [*remove_builds(home, nothing_left=not days), *remove_exports(home)]
     if days:
         _package(home, done)
     done.runs = remove_from_dagster(home, done.plan.patterns)

@@ -76,6 +76,17 @@ def remove_builds(home: Path, *, nothing_left: bool) -> list[str]:
     return removed
 
 
+def remove_exports(home: Path) -> list[str]:
+    """Remove what was exported into the home before the purge; returns its names, as the log of exports has them.
+
+    All of it, since a workbook is compressed and a pseudonym says nothing: whoever needs an export makes it anew.
+    """
+    folders = sorted(path for path in (home / "exports").glob("*") if path.is_dir())
+    for folder in folders:
+        shutil.rmtree(folder)
+    return [f"exports/{folder.name}" for folder in folders]
+
+
 def remove_from_dagster(home: Path, patterns: list[str]) -> int:
     """Delete the runs in whose events or logs a pattern stands, and what their files keep of it; returns how many."""
     found = {path.split(":")[0] for path in search(home / "dagster", patterns)}

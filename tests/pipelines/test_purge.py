@@ -40,6 +40,9 @@ def test_one_identifier_goes_from_every_store(home: Path) -> None:
     pattern = pattern_of("phone", phone)
     before = {where.split("/")[0] for where in search(home, [pattern])}
     assert before >= {"raw", "work", "published"}
+    export = home / "exports" / "earlier"
+    export.mkdir(parents=True)
+    (export / "leads.csv").write_text(f"phone\n'{phone}\n")
     (home / "config" / "watch_list.yml").write_text(
         f'- {{phone: "{phone}", case: "9", approved_by: s, approved_on: {date.today()}}}\n'
     )
@@ -52,6 +55,7 @@ def test_one_identifier_goes_from_every_store(home: Path) -> None:
     assert (done["code"], done["by_hand"]) == (1, ["config/watch_list.yml"])
     (home / "config" / "watch_list.yml").unlink()
     assert search(home, [pattern]) == []
+    assert "exports/earlier" in done["builds_removed"]
     assert len(finished(home)) == 1
     assert gaining_ground(home, "verify").code == 0
     audited = gaining_ground(home, "audit", "--what", "purge", "--json").document
