@@ -39,7 +39,7 @@ def test_other_points_of_a_rule_make_other_scores(home: Path, monkeypatch: pytes
     frame = module.rules_frame()
     monkeypatch.setattr(module, "rules_frame", lambda: frame.with_columns(points=pl.col("points") * 0))
     with Warehouse(home) as opened:
-        assert set(opened.changed_models()) == {"flag_scores", "flag_shares", "mart_city_days", "mart_city_rules"}
+        assert set(opened.changed_models()) == {"flag_ads", "flag_scores", "flag_shares", "mart_city_rules"}
 
 
 def test_another_term_of_a_lexicon_is_another_table(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
