@@ -31,9 +31,9 @@ def purge(
 ) -> None:
     """Remove ads whose clock ran out (config/retention.yml), or all with one identifier, and prove that they are gone.
 
-    A dry run unless --carry-out is given. What goes, goes from the archive, the warehouse, its state, builds, packages, exports
-    and Dagster; tombstones stay, which `verify` accepts. Legal holds (config/holds.yml) keep what they name. Exit 1
-    when a search of every store still finds something, 3 when a check held back the build without it.
+    A dry run unless --carry-out is given. What goes, goes from the archive, the warehouse, its state, builds, packages,
+    exports and Dagster; tombstones stay, which `verify` accepts. Legal holds (config/holds.yml) keep what they name.
+    Exit 1 when a search of every store still finds something, 3 when a check held back the build without it.
     """
     from pipelines.access import user
     from pipelines.purging.run import dry_run
