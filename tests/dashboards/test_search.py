@@ -20,7 +20,7 @@ from assets.dashboards.search.index import DIGITS, encode, fold, postings, scrip
 from assets.dashboards.search.things import HERE, SCHEMA, kinds, things
 from assets.dashboards.site import build_site
 from assets.model import tables_of
-from assets.publish.tiers import META, TIERS, tier_models
+from assets.publish.tiers import ABOUT, TIERS, tier_models
 from tests.dashboards.conftest import LEAD, NOTICE, Tables, make_tier
 from tests.dashboards.hostile import HOSTILE
 
@@ -134,7 +134,7 @@ def test_only_what_stands_in_clear_is_found(tables: Tables) -> None:
 
 @pytest.mark.parametrize("tier", TIERS)
 def test_a_lower_tier_finds_what_its_own_tables_hold(tier: str) -> None:
-    own = {model.name for model in tier_models(tier)} | set(META[tier]) | {"catalog_cities"}
+    own = {model.name for model in tier_models(tier)} | set(ABOUT[tier]) | {"catalog_cities"}
     for path in (HERE / tier).glob("*.sql"):
         assert tables_of(path.read_text(), path.name) <= own
     assert set(kinds(tier)) <= {"cities", "events", "rules", "templates"}

@@ -14,7 +14,7 @@ from assets.dashboards.site import build_site
 from assets.dashboards.weeks import change
 from assets.dashboards.wording import told
 from assets.model import tables_of
-from assets.publish.tiers import META, TIERS, tier_models
+from assets.publish.tiers import ABOUT, TIERS, tier_models
 from tests.dashboards.conftest import MONDAY, NOTICE, Tables, make_tier
 from tests.dashboards.hostile import HOSTILE
 from tests.dashboards.test_site import Elements, islands, read
@@ -43,7 +43,7 @@ def test_a_lower_tier_has_its_own_pages_and_no_other(tier_sites: Path, tier: str
 @pytest.mark.parametrize("tier", ["partner", "public"])
 def test_a_lower_tier_asks_tables_of_its_own(tier: str) -> None:
     """No query of its pages could read a table of the tier above."""
-    own = {model.name for model in tier_models(tier)} | set(META[tier]) | {"catalog_cities", "catalog_places"}
+    own = {model.name for model in tier_models(tier)} | set(ABOUT[tier]) | {"catalog_cities", "catalog_places"}
     for path in (QUERIES / tier).glob("*.sql"):
         assert tables_of(path.read_text(), path.name) <= own
 

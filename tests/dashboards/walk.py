@@ -8,6 +8,8 @@ from urllib.parse import unquote, urlsplit
 
 #: Attributes that lead somewhere: links, what is loaded, and where a form of ours goes (the policy forbids `action`).
 LEADING = ("href", "src", "data-find")
+#: An icon that is none, so that a browser asks for none.
+NOTHING = "data:,"
 
 
 class _Links(HTMLParser):
@@ -34,7 +36,7 @@ def walk(site: Path) -> tuple[set[Path], list[str]]:
         if here in reached:
             continue
         reached.add(here)
-        for target in pages[here].targets:
+        for target in (target for target in pages[here].targets if target != NOTHING):
             parts = urlsplit(target)
             there = (here.parent / unquote(parts.path)).resolve() if parts.path else here
             lost = parts.scheme or not there.is_file() or (there in pages and _lacks(pages[there], parts.fragment))

@@ -77,7 +77,7 @@ def test_nothing_is_shown_that_cannot_be_noted(published: Path, log: Path, monke
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("pipelines.access.append", full)
+    monkeypatch.setattr("scrapers.chain.append", full)
     with pytest.raises(OSError, match="No space"):
         search(published, _most_seen(published, "phone")[0], "case 17", None)
 
