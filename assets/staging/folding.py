@@ -146,17 +146,21 @@ class Folded:
         """The lower-case buffer as numbers."""
         return np.frombuffer(self.lower, dtype=np.uint8)
 
-    @cached_property
-    def tricks(self) -> np.ndarray[Any, np.dtype[np.uint8]]:
-        """The trick of each code point of all texts: 0, or 1 + its place in TRICKS."""
-        table = tables()
-        found = table.trick[self.points]
-        before = np.concatenate([[0], self.points[:-1]])
+    def others(self) -> Ints:
+        """Where the code points stand that are not ASCII: few, and the only ones that need a look."""
+        return np.flatnonzero(self.points > 126)
+
+    def tricks(self) -> tuple[Ints, Ints]:
+        """Where code points of all texts are tricks, and the place of each in TRICKS."""
+        table, at = tables(), self.others()
+        found = table.trick[self.points[at]]
+        at, found = at[found > 0], found[found > 0]
+        before = np.where(at > 0, self.points[at - 1], 0)
         # A joiner between emoji belongs to them; between letters or digits it hides something.
-        joins = (self.points == 0x200D) & (table.byte[before] == SYMBOL)
-        stacked = (found == _MARK) & (np.concatenate([[0], found[:-1]]) == _MARK)
-        found[joins | ((found == _MARK) & ~stacked)] = 0
-        return np.asarray(found)
+        joins = (self.points[at] == 0x200D) & (table.byte[before] == SYMBOL)
+        alone = (found == _MARK) & (table.trick[before] != _MARK)
+        kept = ~(joins | alone)
+        return at[kept], found[kept].astype(np.int64) - 1
 
     def rows(self, begins: Ints) -> Ints:
         """The place in the column of the texts in which these places of the buffer lie."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from assets.staging.folding import LETTER, MAX_READ, TRICKS, Folded, folded, tables
+from assets.staging.folding import LETTER, MAX_READ, TRICKS, Folded, Ints, folded, tables
 
 SCHEMA = {"characters": pl.Int32, "read": pl.Int32, **dict.fromkeys(TRICKS, pl.Int32)}
 #: A text is in another script, and its letters no tricks, when more than one letter in so many has no Latin look.
@@ -30,13 +30,20 @@ def writing(texts: pl.Series) -> pl.DataFrame:
 
 def _tricks(batch: Folded) -> pl.DataFrame:
     count = len(batch.starts) - 1
-    at = np.flatnonzero(batch.tricks)
-    row = np.searchsorted(batch.starts, at, side="right") - 1
-    kind = batch.tricks[at] - 1
-    found = np.bincount(row * len(TRICKS) + kind, minlength=count * len(TRICKS)).reshape(count, len(TRICKS))
+    at, kind = batch.tricks()
+    found = np.bincount(_rows(batch, at) * len(TRICKS) + kind, minlength=count * len(TRICKS)).reshape(
+        count, len(TRICKS)
+    )
     # Where a text is written in another script, its letters are what they are.
-    foreign = np.add.reduceat(tables().byte[batch.points] == LETTER, batch.starts[:-1], dtype=np.int64)
-    latin = np.add.reduceat((batch.points | 32) - ord("a") < 26, batch.starts[:-1], dtype=np.int64)
-    place = TRICKS.index("confusable")
-    found[foreign * OTHER_SCRIPT > latin, place] = 0
+    others = batch.others()
+    letters = others[tables().byte[batch.points[others]] == LETTER]
+    foreign = np.bincount(_rows(batch, letters), minlength=count)
+    for row in np.flatnonzero(foreign):
+        points = batch.points[batch.starts[row] : batch.starts[row + 1]]
+        if foreign[row] * OTHER_SCRIPT > np.count_nonzero((points | 32) - ord("a") < 26):
+            found[row, TRICKS.index("confusable")] = 0
     return pl.DataFrame(found, schema=dict.fromkeys(TRICKS, pl.Int32))
+
+
+def _rows(batch: Folded, at: Ints) -> Ints:
+    return np.searchsorted(batch.starts, at, side="right") - 1

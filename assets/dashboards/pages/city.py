@@ -53,7 +53,7 @@ def _page(published: Published, place: Place) -> Page:
         "changes": changes(published, city),
         "pairs": pairs(published, city),
         "lead_changes": _lead_changes(leads),
-        "operations": _operations(leads),
+        "operations": published.rows("city_operations", city=city),
         "templates": published.rows("city_templates", city=city),
         "events": published.rows("events", city=city),
         "names": published.names,
@@ -192,13 +192,6 @@ def _lead_changes(leads: list[dict[str, Any]]) -> str:
     compared = [lead["changed"]["change"] for lead in leads if lead["changed"] and lead["changed"]["since"]]
     found = [f"{compared.count(word)} {word}" for word in ("new", "grown", "quiet") if word in compared]
     return f"Of the leads, {listed(found)} since then." if found else "No lead changed." if compared else ""
-
-
-def _operations(leads: list[dict[str, Any]]) -> list[tuple[str, int]]:
-    found: dict[str, int] = {}
-    for lead in leads:
-        found[lead["operation"]] = found.get(lead["operation"], 0) + 1
-    return sorted(found.items(), key=lambda item: (-item[1], item[0]))
 
 
 def _figures(published: Published, place: Place, days: pl.DataFrame) -> dict[str, Figure]:
