@@ -20,10 +20,19 @@ from tests.pipelines.test_recovery import start, wait_for
 
 
 def a_phone(home: Path) -> tuple[str, int]:
-    with duckdb.connect(str(home / "work" / "warehouse.duckdb"), read_only=True) as connection:
+    """One that is published in clear, because a queued lead has it, and the ads with it."""
+    shown = home / "published" / "current" / "investigator.duckdb"
+    with (
+        duckdb.connect(str(shown), read_only=True) as published,
+        duckdb.connect(str(home / "work" / "warehouse.duckdb"), read_only=True) as connection,
+    ):
+        in_clear = published.execute(
+            "SELECT value FROM stg_identifiers WHERE kind = 'phone' AND value LIKE '+%'"
+            " GROUP BY value ORDER BY count(*) DESC, value LIMIT 1"
+        ).fetchall()[0][0]
         return connection.execute(
-            "SELECT value, count(DISTINCT ad_id) FROM stg_identifiers WHERE kind = 'phone'"
-            " GROUP BY value ORDER BY 2 DESC, 1 LIMIT 1"
+            "SELECT value, count(DISTINCT ad_id) FROM stg_identifiers WHERE kind = 'phone' AND value = ? GROUP BY value",
+            [in_clear],
         ).fetchall()[0]
 
 
