@@ -44,7 +44,7 @@ def _measured(path: str, ads: int, peers: bool) -> dict[str, float]:
     import polars as pl
 
     # Tables in a file, as a refresh has them.
-    connection = duckdb.connect(f"{path}.{os.getpid()}.duckdb")
+    connection = duckdb.connect(f"{path}.{os.getpid()}.duckdb", config={"memory_limit": "300MB"})
     connection.execute(
         "CREATE TABLE raw_ads AS SELECT sha256(url || captured_at::VARCHAR) AS page_id, captured_at::DATE AS day,"
         f" title, body, city, phone, email, price, age FROM '{path}'"
