@@ -68,12 +68,15 @@ def _busy(instance: dg.DagsterInstance) -> str | None:
 
 
 def _waiting_for(day: str, partitions: list[Landed]) -> int:
-    """How many markets of a day are still worth waiting for; none once the deadline passed or the day is over."""
+    """How many markets of a day are worth waiting for: none after the deadline, nor one in whose city it is over."""
     found = [partition for partition in partitions if partition.day.isoformat() == day]
     last = max((partition.ended_at for partition in found), default=datetime.min)
-    if datetime.now(UTC).replace(tzinfo=None) - last > DEADLINE or date.fromisoformat(day) < datetime.now(UTC).date():
+    if datetime.now(UTC).replace(tzinfo=None) - last > DEADLINE:
         return 0
-    return len(set(markets()) - {partition.market for partition in found})
+    landed = {partition.market for partition in found}
+    return sum(
+        name not in landed and market.city.today() <= date.fromisoformat(day) for name, market in markets().items()
+    )
 
 
 @dg.run_failure_sensor(

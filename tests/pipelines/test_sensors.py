@@ -1,5 +1,7 @@
 """The refining sensor: refines what landed once, waits for what is still to come, and leaves the command line alone."""
 
+import shutil
+from datetime import date, timedelta
 from pathlib import Path
 
 import dagster as dg
@@ -8,6 +10,7 @@ import pytest
 from pipelines.runs import own_tags
 from pipelines.sensors import refine_landed
 from pipelines.settings import prepare_home
+from scrapers.catalog import City
 
 
 @pytest.fixture
@@ -36,13 +39,28 @@ def test_a_day_that_landed_is_refined_under_a_key_of_what_landed(instance: dg.Da
     assert request.run_key == tick(instance).run_key
 
 
-def test_it_waits_for_the_markets_of_today(instance: dg.DagsterInstance, home: Path) -> None:
-    import shutil
-
+def last_day_without_miami(home: Path) -> date:
     for path in (home / "raw").glob("*/2*/ads.parquet"):
         path.touch()
     shutil.rmtree(home / "raw" / "miami.pinelist")
+    return max(date.fromisoformat(path.name) for path in (home / "raw").glob("*/2*"))
+
+
+def test_it_waits_for_the_markets_of_today(
+    instance: dg.DagsterInstance, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Today is the city's: after midnight by UTC the day of an American city is not over."""
+    day = last_day_without_miami(home)
+    monkeypatch.setattr(City, "today", lambda _: day)
     assert "1 markets" in tick(instance).skip_message
+
+
+def test_it_does_not_wait_for_a_day_that_is_over_in_the_city(
+    instance: dg.DagsterInstance, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = last_day_without_miami(home)
+    monkeypatch.setattr(City, "today", lambda _: day + timedelta(days=1))
+    assert isinstance(tick(instance), dg.RunRequest)
 
 
 def test_the_command_line_refines_what_it_landed_itself(instance: dg.DagsterInstance) -> None:
