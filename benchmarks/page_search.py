@@ -62,7 +62,7 @@ def main() -> int:
             serving.shutdown()
     report = _report(things.height, built, sizes, rows)
     if ads == ADS:
-        (Path(__file__).parent / "search.md").write_text(report, encoding="utf-8")
+        Path(__file__).with_suffix(".md").write_text(report, encoding="utf-8")
     print(report)
     return 0 if built.wall < BUILD_GOAL and all(row["met"] for row in rows) else 1
 
