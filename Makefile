@@ -104,6 +104,7 @@ bench: setup .venv/.bench .venv/.browser  ## Measure what things cost
 	@$(RUN) benchmarks.pages
 	@$(RUN) benchmarks.page_search
 	@$(RUN) benchmarks.search
+	@$(RUN) benchmarks.partner_import
 
 evaluate: setup  ## Compare each stage with the truth of the sandbox (four minutes of CPU time)
 	@$(RUN) pipelines.cli.main evaluate --out benchmarks/evaluate.md
