@@ -50,3 +50,18 @@ def test_a_file_that_is_no_write_ahead_log_is_not_held(tmp_path: Path) -> None:
         path.rename(tmp_path / "moved.db")
     with sqlalchemy.create_engine(f"sqlite:///{tmp_path / 'moved.db'}").connect() as connection:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2, "FULL again outside"
+
+
+def test_a_statement_is_compiled_once_for_all_connections(tmp_path: Path) -> None:
+    table = sqlalchemy.table("t", sqlalchemy.column("a"))
+    told = []
+    with held_open():
+        for value in (1, 2):
+            engine = sqlalchemy.create_engine(f"sqlite:///{tmp_path / 'plain.db'}")
+            with engine.begin() as connection:
+                connection.exec_driver_sql("CREATE TABLE IF NOT EXISTS t (a)")
+                connection.execute(sqlalchemy.insert(table).values(a=value))
+                result = connection.execute(sqlalchemy.select(table.c.a).where(table.c.a == value))
+                told.append((result.context.cache_hit.name, result.scalar()))
+            engine.dispose()
+    assert told == [("CACHE_MISS", 1), ("CACHE_HIT", 2)]
