@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 
-#: At most five, and two for each core: a crawl waits more than it works, and takes about 230 MB with its run.
-AT_ONCE = min(5, 2 * (os.cpu_count() or 1))
+#: At most five, and one more than there are cores: a crawl waits more than it works, and takes 270 MB with its run.
+AT_ONCE = min(5, 1 + (os.cpu_count() or 1))
 
 
 @dataclass(frozen=True)

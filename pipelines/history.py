@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import tempfile
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -59,15 +61,21 @@ def owes_history(home: Path) -> bool:
 
 def land_history(settings: Settings) -> LandingReport:
     """Land the days before today of the simulated markets, so that trends and baselines exist on the first day."""
-    from sandbox.history import write_history
-    from sandbox.world import World
-
-    world = World(settings.sandbox_seed, born(settings.home))
     with tempfile.TemporaryDirectory(dir=settings.home / "work") as folder:
-        archive = write_history(world, settings.sandbox_days, Path(folder) / "history.parquet")
+        # In a process of its own, since the world takes two hundred megabytes that nobody needs afterwards.
+        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("forkserver")) as pool:
+            told = (settings.sandbox_seed, born(settings.home), settings.sandbox_days, Path(folder) / "history.parquet")
+            archive = pool.submit(_write, *told).result()
         report = land(settings, [archive], None)
     (settings.home / _OWED).unlink(missing_ok=True)
     return report
+
+
+def _write(seed: int, day: date, days: int, path: Path) -> Path:
+    from sandbox.history import write_history
+    from sandbox.world import World
+
+    return write_history(World(seed, day), days, path)
 
 
 def _events(day: date) -> list[dict[str, Any]]:

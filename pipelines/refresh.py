@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -198,6 +199,10 @@ def _crawl(settings: Settings, chosen: dict[str, Market], wanted: Wanted, outcom
     def meanwhile() -> None:
         if brings_history:
             _bring_history(settings, outcome, tell)
+        else:
+            # What refining needs takes seconds to import, in which this process would only wait.
+            for module in ("great_expectations", "pipelines.definitions"):
+                import_module(module)
 
     tell("crawling", {"markets": len(days)})
     began = time.perf_counter()
