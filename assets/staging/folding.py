@@ -25,7 +25,7 @@ from assets.staging.words import words
 #: An ad's text is read up to here; `stg_writing` says of which ads more was left. People write no longer ones.
 MAX_READ = 20_000
 #: Texts and code points a batch: what bounds the memory, whatever the length of the column.
-BATCH_TEXTS, BATCH_POINTS = 2_048, 1_000_000
+BATCH_TEXTS, BATCH_POINTS = 4_096, 1_000_000
 BREAK, SYMBOL, LETTER, BLOT = 0, 1, 2, 3
 #: What a code point does beside its meaning, as `Folded.tricks` counts it.
 TRICKS = ("compatibility", "confusable", "invisible", "bidi", "stacked")
@@ -208,23 +208,36 @@ def fold(text: str) -> str:
 
 def _fold(texts: pl.Series, sizes: Ints, first_row: int) -> Folded:
     table = tables()
-    points = np.frombuffer(("\0".join(texts.to_list()) + "\0").encode("utf-32-le"), dtype=np.uint32)
+    points = np.frombuffer((texts.str.join("\0").item() + "\0").encode("utf-32-le"), dtype=np.uint32)
     starts = np.concatenate([[0], np.cumsum(sizes + 1)])
     # Nearly all are ASCII that stands for itself, and only the others are looked up.
     buffer = points.astype(np.uint8)
     others = np.flatnonzero((points < 32) | (points > 126))
-    counts = np.ones(len(points), dtype=np.uint8)
-    buffer[others], counts[others] = table.byte[points[others]], table.count[points[others]]
+    signs = points[others]
+    buffer[others], counts = table.byte[signs], table.count[signs]
+    places = _places(len(points) + 1)
     if counts.max() > 1:
-        origin = np.repeat(np.arange(len(points), dtype=np.int32), counts)
-        buffer = buffer[origin]
-        _write_longer(buffer, points, counts, table)
+        all_counts = np.ones(len(points) + 1, dtype=np.uint8)
+        all_counts[others] = counts
+        origin = np.repeat(places, all_counts)
+        buffer = buffer[origin[:-1]]
+        _write_longer(buffer, points, all_counts, table)
     else:
-        kept = counts.view(np.bool_)
-        origin, buffer = np.flatnonzero(kept).astype(np.int32), buffer[kept]
-    origin = np.append(origin, np.int32(len(points)))
+        kept = np.ones(len(points) + 1, dtype=np.bool_)
+        kept[others[counts == 0]] = False
+        origin, buffer = places[kept], buffer[kept[:-1]]
     cased = buffer.tobytes()
     return Folded(cased, cased.lower(), origin, points, starts, first_row)
+
+
+@cache
+def _counted(size: int) -> Ints:
+    return np.arange(size, dtype=np.int32)
+
+
+def _places(count: int) -> Ints:
+    """0, 1, 2 ... as many as asked for; counted once for all batches of about the size."""
+    return _counted(1 << (count - 1).bit_length())[:count]
 
 
 def _write_longer(

@@ -135,9 +135,9 @@ def _as_written(batch: Folded, places: list[tuple[int, int]]) -> list[str]:
     """Names with their accents, but without what hides them."""
     written = [batch.cased[start:end].decode("latin-1") for start, end in places]
     begins, ends = integers([start for start, _ in places]), integers([end for _, end in places])
-    others = np.concatenate([[0], np.cumsum(batch.points >= 128, dtype=np.int32)])
+    others = batch.others()
     first, last = batch.origin[begins], batch.origin[ends - 1] + 1
-    accented = np.flatnonzero(others[last] > others[first])
+    accented = np.flatnonzero(np.searchsorted(others, last) > np.searchsorted(others, first))
     hidden = batch.is_hidden(begins[accented], ends[accented])
     for at in accented[~hidden].tolist():
         points = batch.points[first[at] : last[at]]
