@@ -275,16 +275,27 @@ class Warehouse:
             yield _frame(model.build(**frames))
             return
         (table,) = model.reads
-        done = 0
-        # DuckDB keeps the order of insertion, so the parts are the whole.
-        while len(part := self._read(model, table, f" LIMIT {model.rows_at_once} OFFSET {done}")):
-            done += len(part)
+        for part in self._parts(self._reading(model, table), model.rows_at_once):
             yield _frame(model.build(**{table: part}))
 
-    def _read(self, model: Model, table: str, limit: str = "") -> pl.DataFrame:
+    def _read(self, model: Model, table: str) -> pl.DataFrame:
+        return _frame(self.connection.sql(self._reading(model, table)).pl())
+
+    def _reading(self, model: Model, table: str) -> str:
         by_day = table not in GIVEN and model.promise.refresh == self._promise(table).refresh == "by_day"
         where = " WHERE day IN (SELECT day FROM run_days)" if by_day else ""
-        return _frame(self.connection.sql(f"SELECT {', '.join(model.reads[table])} FROM {table}{where}{limit}").pl())
+        return f"SELECT {', '.join(model.reads[table])} FROM {table}{where}"
+
+    def _parts(self, sql: str, rows: int) -> Iterator[pl.DataFrame]:
+        """The rows of a query, so many at a time, each once; asked again, a query may give them in another order."""
+        self.connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE run_rows AS SELECT *, row_number() OVER () AS n FROM ({sql})"
+        )
+        ((count,),) = self.query("SELECT count(*) FROM run_rows")
+        for at in range(0, count, rows):
+            within = f"WHERE n > {at} AND n <= {at + rows}"
+            yield _frame(self.connection.sql(f"SELECT * EXCLUDE (n) FROM run_rows {within}").pl())
+        self.connection.execute("DROP TABLE run_rows")
 
     def _promise(self, table: str) -> Promise:
         return self.models[table].promise if table in self.models else self.raw[table]

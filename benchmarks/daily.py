@@ -76,7 +76,9 @@ def measure(ads: int) -> dict[str, Any]:
         began = time.perf_counter()
         document, megabytes = finish(command(copy, "refresh", "--no-crawl", "--json"))
         seconds = time.perf_counter() - began
-        return {"ads": ads, "seconds": seconds, "megabytes": megabytes, "stages": document["stages"], **functions(copy)}
+        if document["failed"] or document["held_back"]:
+            raise RuntimeError(f"not published: {[*document['failed'], *document['held_back']][:3]}")
+        return {"ads": ads, "seconds": seconds, "megabytes": megabytes, **functions(copy)}
 
 
 def functions(home: Path) -> dict[str, Any]:
@@ -98,7 +100,8 @@ def functions(home: Path) -> dict[str, Any]:
                 steps[event.step_key].append(entry.timestamp)
             data = event.event_specific_data
             metadata = getattr(getattr(data, "materialization", data), "metadata", None) or {}
-            if "seconds" in metadata:
+            # The output of a step tells the same again.
+            if "seconds" in metadata and event.event_type_value != "STEP_OUTPUT":
                 inside[event.step_key] += float(metadata["seconds"].value)
     stages: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
     for step, times in steps.items():

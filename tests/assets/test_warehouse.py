@@ -42,6 +42,16 @@ def test_other_points_of_a_rule_make_other_scores(home: Path, monkeypatch: pytes
         assert set(opened.changed_models()) == {"flag_ads", "flag_scores", "flag_shares", "mart_city_rules"}
 
 
+def test_what_is_read_in_parts_is_read_once_and_whole(warehouse: Warehouse) -> None:
+    """A query that is asked again gives its rows in another order, so that parts of two answers lose and repeat rows."""
+    ids = [row[0] for row in warehouse.query("SELECT ad_id FROM stg_ads")]
+    parts = list(warehouse._parts("SELECT ad_id FROM stg_ads ORDER BY random()", 100))
+    assert [len(part) for part in parts[:-1]] == [100] * (len(parts) - 1)
+    assert sorted(pl.concat(parts)["ad_id"]) == sorted(ids)
+    assert len(parts) > 2
+    assert list(warehouse._parts("SELECT ad_id FROM stg_ads WHERE FALSE", 100)) == []
+
+
 def test_another_term_of_a_lexicon_is_another_table(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     from assets.lexicon import Term, terms
     from assets.model import models
