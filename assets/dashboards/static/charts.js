@@ -32,7 +32,7 @@
       if (old) old.finalize();
       views.set(figure, result);
       result.view.logLevel(1); // from here on a chart may be empty because the reader chose an empty period
-      if (period) look(result.view);
+      if (period) look(figure, result.view);
       listen(result.view);
       // The figure around it names the chart, and its table says what it shows.
       figure.querySelector(".chart svg").setAttribute("aria-hidden", "true");
@@ -45,9 +45,30 @@
   }
 
   // A view whose chart knows a period takes the page's.
-  function look(view) {
+  function look(figure, view) {
     var known = view.getState({ signals: function (name) { return name === "since"; } }).signals;
-    if (known && "since" in known) view.signal("since", period.since).signal("until", period.until).runAsync();
+    if (!known || !("since" in known)) return;
+    view.signal("since", period.since).signal("until", period.until).runAsync().then(function () { retell(figure, view); });
+  }
+
+  // The table of a chart that follows the period says what is drawn: a cell names a drawn row by its key, and a column.
+  function retell(figure, view) {
+    var table = figure.querySelector("table[data-drawn]");
+    if (!table) return;
+    var keys = table.dataset.keys.split(" "), rows = new Map();
+    drawn(view.scenegraph().root, table.dataset.drawn + "_marks").forEach(function (row) {
+      rows.set(keys.map(function (key) { return row[key]; }).join("|"), row);
+    });
+    table.querySelectorAll("td[data-key]").forEach(function (cell) {
+      var row = rows.get(cell.dataset.key), value = row && row[cell.dataset.take || table.dataset.take];
+      cell.textContent = value === undefined ? table.dataset.none || "0" : Math.round(value).toLocaleString("en-US");
+    });
+  }
+
+  // The rows behind the marks of a name, wherever they stand among the groups of a drawing.
+  function drawn(group, name) {
+    if (group.name === name) return group.items.map(function (item) { return item.datum; });
+    return [].concat.apply([], (group.items || []).map(function (item) { return drawn(item, name); }));
   }
 
   // The brush of the timeline sets the page's period; an empty brush sets it back.
@@ -66,7 +87,7 @@
 
   document.addEventListener("period", function (event) {
     period = event.detail;
-    views.forEach(function (result) { look(result.view); });
+    views.forEach(function (result, figure) { look(figure, result.view); });
   });
   document.addEventListener("themed", function () {
     document.querySelectorAll("figure[data-drawn]").forEach(draw);
