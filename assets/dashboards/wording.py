@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from math import floor
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -13,8 +14,8 @@ _PERCENT = "\u00a0%"
 
 
 def count(value: float | None) -> str:
-    """A number as people read it."""
-    return DASH if value is None else f"{value:,.0f}"
+    """A number as people read it; halves go up, as in the charts."""
+    return DASH if value is None else f"{floor(value + 0.5):,}"
 
 
 def decimal(value: float | None) -> str:
