@@ -15,6 +15,7 @@ ORANGE = "#E69F00"
 VERMILLION = "#D55E00"
 GREY = "#8b96a4"
 BAND = "#D3E6F3"
+DEEP = "#003F6B"
 PALE = "#F4F6F8"
 #: For lines of several kinds.
 CATEGORIES = [BLUE, ORANGE, "#009E73", VERMILLION, "#CC79A7", SKY]
@@ -42,9 +43,14 @@ def count_axis(title: str, **more: Any) -> alt.Axis:
     return quiet_axis(title=title, tickCount=4, **above, **more)
 
 
-def heat_legend(**more: Any) -> alt.Legend:
-    """A strip above the chart for a scale of colour."""
-    return alt.Legend(orient="top", direction="horizontal", gradientLength=120, gradientThickness=8, **more)
+def heat(column: str, title: str, domain: list[float] | None = None, **legend: Any) -> alt.FillOpacity:
+    """An amount as the strength of one colour, with squares above the chart as its key.
+
+    The colour itself is the page's, so a heat map is light on paper whatever scheme it was drawn in.
+    """
+    key = alt.Legend(orient="top", direction="horizontal", symbolType="square", symbolSize=160, **legend)
+    scale = alt.Scale(range=[0, 1], domain=domain) if domain else alt.Scale(range=[0, 1], zero=True)
+    return alt.FillOpacity(column, title=title, scale=scale, legend=key)
 
 
 def period() -> list[alt.Parameter]:

@@ -136,3 +136,20 @@ def test_paper_has_the_words_and_no_controls(chromium, refreshed: Refreshed, kin
     sheets = len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
     assert 1 <= sheets <= (3 if kind == "lead" else 6)
     page.context.close()
+
+
+@pytest.mark.parametrize(
+    "name", ["index.html", "city/atlanta.html", f"event/{EVENT}.html", f"rule/{RULE}.html", "health.html"]
+)
+def test_paper_is_light_whatever_the_scheme(chromium, weeks_site: Path, name: str) -> None:
+    """Every chart prints the same pixels, drawn by a reader of light or dark, whether the system or the page says so."""
+    printed = []
+    for scheme, theme in (("light", "auto"), ("dark", "auto"), ("dark", "dark"), ("light", "dark")):
+        page, _, _ = look(chromium, weeks_site / name, 1000, color_scheme=scheme)
+        while page.inner_text("[data-theme-button]") != f"Theme: {theme}":
+            page.click("[data-theme-button]")
+        page.emulate_media(media="print", color_scheme=scheme)
+        printed.append([figure.screenshot() for figure in page.query_selector_all("figure .chart")])
+        page.context.close()
+    assert printed[0]
+    assert all(same == printed[0] for same in printed[1:])

@@ -127,7 +127,12 @@ def _figures(page: str) -> Iterator[tuple[str, str, list[list[list[str]]], list[
             title = re.search(r'aria-label="(?:Table: )?([^"]*)"', figure)
             own = Tables(figure).found
             spec = json.loads(_island(page, f' id="spec-{chart}"')) | {"datasets": json.loads(_island(figure, ""))}
-            yield chart, html.unescape(title[1]) if title else "", own or Tables(section[found.end() :]).found, _marks(spec, chart)
+            yield (
+                chart,
+                html.unescape(title[1]) if title else "",
+                own or Tables(section[found.end() :]).found,
+                _marks(spec, chart),
+            )
 
 
 def _island(part: str, attributes: str) -> str:

@@ -1,10 +1,9 @@
-// Draws each chart when it comes into view: the spec of its type, its own rows, the colours of the page.
+// Draws each chart when it comes into view: the spec of its type and its own rows. Colours come
+// from the style sheet, so that a change of theme and paper need no second drawing.
 (function () {
   "use strict";
   var views = new Map();
   var period = null;
-
-  function token(name) { return getComputedStyle(document.documentElement).getPropertyValue(name).trim(); }
 
   function config() {
     return {
@@ -13,8 +12,7 @@
       font: "system-ui, sans-serif",
       axis: { labelFontSize: 11, titleFontSize: 11, titleFontWeight: "normal", titlePadding: 6, labelPadding: 4 },
       header: { labelFontSize: 12, titleFontSize: 12 },
-      legend: { labelFontSize: 11, titleFontSize: 11, titleFontWeight: "normal" },
-      range: { heatmap: [token("--wash"), token("--deep")], ramp: [token("--wash"), token("--deep")] }
+      legend: { labelFontSize: 11, titleFontSize: 11, titleFontWeight: "normal" }
     };
   }
 
@@ -28,8 +26,6 @@
       loader: { load: refuse("pages load nothing"), sanitize: refuse("pages link nowhere") }, config: config()
     };
     return window.vegaEmbed(figure.querySelector(".chart"), spec, options).then(function (result) {
-      var old = views.get(figure);
-      if (old) old.finalize();
       views.set(figure, result);
       result.view.logLevel(1); // from here on a chart may be empty because the reader chose an empty period
       if (period) look(figure, result.view);
@@ -88,9 +84,6 @@
   document.addEventListener("period", function (event) {
     period = event.detail;
     views.forEach(function (result, figure) { look(figure, result.view); });
-  });
-  document.addEventListener("themed", function () {
-    document.querySelectorAll("figure[data-drawn]").forEach(draw);
   });
 
   var figures = document.querySelectorAll("figure[data-chart]");

@@ -22,7 +22,6 @@
       if (next === "auto") delete root.dataset.theme; else root.dataset.theme = next;
       try { localStorage.setItem("theme", next); } catch (error) { /* kept for this page only */ }
       tell();
-      document.dispatchEvent(new CustomEvent("themed"));
     });
     tell();
   });
