@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.chromium import look
+from tests.browser.chromium import look, until
 from tests.conftest import Refreshed
 from tests.dashboards.conftest import EVENT, LEAD, RULE, TEMPLATE
 
@@ -153,3 +153,17 @@ def test_paper_is_light_whatever_the_scheme(chromium, weeks_site: Path, name: st
         page.context.close()
     assert printed[0]
     assert all(same == printed[0] for same in printed[1:])
+
+
+def test_a_chart_is_drawn_again_for_the_sheet(chromium, weeks_site: Path) -> None:
+    """Its letters keep their size on paper: it is as wide as its column there, and afterwards as wide as before."""
+    page, said, _ = look(chromium, weeks_site / "city" / "atlanta.html", 1280)
+    wide = "figure => [...document.querySelectorAll('figure svg.marks')].map(svg => +svg.getAttribute('width'))"
+    before = page.evaluate(wide)
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert all(width <= 688 for width in page.evaluate(wide))
+    assert min(page.evaluate(wide)) < 344
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    until(page, lambda: page.evaluate(wide) == before)
+    assert said == []
+    page.context.close()

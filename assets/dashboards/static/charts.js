@@ -90,6 +90,17 @@
   function drawRest() { figures.forEach(function (figure) { if (!figure.dataset.drawn) draw(figure); }); }
   window.drawAllCharts = drawRest;
   window.addEventListener("beforeprint", drawRest);
+
+  // On paper a drawing of the screen would shrink with its letters, so each is drawn again as wide as its column there.
+  var SHEET = 688, COLUMNS = { pair: 2, third: 3, five: 5 };
+  window.addEventListener("beforeprint", function () {
+    views.forEach(function (result, figure) {
+      var grid = figure.closest(".grid"), columns = 1;
+      Object.keys(COLUMNS).forEach(function (name) { if (grid && grid.classList.contains(name)) columns = COLUMNS[name]; });
+      result.view.width(SHEET / columns - 16).run();
+    });
+  });
+  window.addEventListener("afterprint", function () { window.dispatchEvent(new Event("resize")); });
   if (!("IntersectionObserver" in window)) { drawRest(); return; }
   var observer = new IntersectionObserver(function (entries) {
     entries.forEach(function (entry) {
