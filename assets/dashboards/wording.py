@@ -100,6 +100,11 @@ _LANGUAGES = {
 }
 
 
+def slot(kind: str) -> str:
+    """What stands in a slot of a template; "free" beside a price would be read as costing nothing."""
+    return "any words" if kind == "free" else kind
+
+
 def language(code: str) -> str:
     """A language (ISO 639-1) by its name in English."""
     return _LANGUAGES.get(code, code)
@@ -118,6 +123,6 @@ FILTERS = {
     word.__name__: word
     for word in (
         *(count, decimal, percent, precise, signed, weekday, minute, moved, against, listed, many),
-        *(told, language, marked),
+        *(told, language, marked, slot),
     )
 }
