@@ -19,7 +19,7 @@ def chart(hours: Rows) -> alt.Chart:
         .encode(
             x=alt.X("hour:O", title="hour of the day, local", axis=quiet_axis(labelAngle=0, labelExpr=_EVERY_THIRD)),
             y=alt.Y("weekday:O", sort=_WEEK, title=None, axis=quiet_axis()),
-            fillOpacity=heat("ads:Q", "ads posted", tickCount=4),
+            opacity=heat("ads:Q", "ads posted", tickCount=4),
             tooltip=["weekday:N", "hour:O", alt.Tooltip("ads:Q", title="ads posted")],
         )
     )

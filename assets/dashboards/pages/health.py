@@ -20,6 +20,8 @@ ORDER = 40
 TIERS = {"investigator": "every crawl, contract and field"}
 COVERAGE_DAYS = 28
 _ORIGINS = {"site": "declared", "text": "in the text"}
+#: Fields whose name in the tables is no word.
+_FIELDS = {"posted_at": "posting time"}
 _COUNTED = ("pages", "pages_not_ok", "robots_forbidden", "retried", "errors", "sighted", "quarantined")
 
 
@@ -107,7 +109,9 @@ def _coverage(published: Published) -> pl.DataFrame:
     return last_days(published["coverage"], COVERAGE_DAYS).select(
         "source",
         "day",
-        pl.concat_str("field", pl.lit(", "), pl.col("origin").replace(_ORIGINS)).alias("field"),
+        pl.concat_str(pl.col("field").replace(_FIELDS), pl.lit(", "), pl.col("origin").replace(_ORIGINS)).alias(
+            "field"
+        ),
         "ads",
         pl.col("share", "expected").round(2),
         (pl.col("shortfall") > 0).alias("fell"),
