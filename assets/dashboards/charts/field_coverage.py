@@ -20,7 +20,7 @@ def chart(cells: Rows) -> Layered:
         ],
     )
     rects = base.mark_rect(color=DEEP).encode(
-        opacity=heat("share:Q", "have it", [0, 1], format=".0%", values=[0, 0.25, 0.5, 0.75, 1])
+        opacity=heat("share:Q", "have it", [0, 1], format=".0%", values=[0, 0.5, 1])
     )
     # Not a filter: a source without a fall would leave the axis of its marks without an extent.
     falls = base.mark_point(filled=True, size=30, color=VERMILLION).encode(
