@@ -15,6 +15,7 @@ ORANGE = "#E69F00"
 VERMILLION = "#D55E00"
 GREY = "#8b96a4"
 BAND = "#D3E6F3"
+DEEP = "#003F6B"
 PALE = "#F4F6F8"
 #: For lines of several kinds.
 CATEGORIES = [BLUE, ORANGE, "#009E73", VERMILLION, "#CC79A7", SKY]
@@ -33,7 +34,14 @@ def days_axis(ticks: int = 6, column: str = "day") -> alt.X:
 
 def quiet_axis(**more: Any) -> alt.Axis:
     """An axis without a line and ticks, whose labels give way to each other."""
-    return alt.Axis(ticks=False, domain=False, labelOverlap=True, **more)
+    return alt.Axis(ticks=False, domain=False, labelOverlap=True, labelSeparation=6, **more)
+
+
+def two_lines(most: int) -> str:
+    """A label of more characters as two lines, parted at a space about the middle: Vega would cut it."""
+    place = "lastindexof(substring(datum.label, 0, length(datum.label) / 2 + 6), ' ')"
+    parts = f"[substring(datum.label, 0, {place}), substring(datum.label, 1 + {place})]"
+    return f"length(datum.label) <= {most} ? datum.label : {parts}"
 
 
 def count_axis(title: str, **more: Any) -> alt.Axis:
@@ -42,9 +50,15 @@ def count_axis(title: str, **more: Any) -> alt.Axis:
     return quiet_axis(title=title, tickCount=4, **above, **more)
 
 
-def heat_legend(**more: Any) -> alt.Legend:
-    """A strip above the chart for a scale of colour."""
-    return alt.Legend(orient="top", direction="horizontal", gradientLength=120, gradientThickness=8, **more)
+def heat(column: str, title: str, domain: list[float] | None = None, **legend: Any) -> alt.Opacity:
+    """An amount as the strength of one colour, with squares above the chart as its key.
+
+    The colour itself is the page's, so a heat map is light on paper whatever scheme it was drawn in.
+    """
+    key = alt.Legend(orient="top", direction="horizontal", symbolType="square", symbolSize=160, **legend)
+    faint = [0.06, 1]  # a zero is seen, and a gap is blank
+    scale = alt.Scale(range=faint, domain=domain) if domain else alt.Scale(range=faint, zero=True)
+    return alt.Opacity(column, title=title, scale=scale, legend=key)
 
 
 def period() -> list[alt.Parameter]:

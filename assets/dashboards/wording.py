@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from math import floor
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -13,8 +14,8 @@ _PERCENT = "\u00a0%"
 
 
 def count(value: float | None) -> str:
-    """A number as people read it."""
-    return DASH if value is None else f"{value:,.0f}"
+    """A number as people read it; halves go up, as in the charts."""
+    return DASH if value is None else f"{floor(value + 0.5):,}"
 
 
 def decimal(value: float | None) -> str:
@@ -99,6 +100,11 @@ _LANGUAGES = {
 }
 
 
+def slot(kind: str) -> str:
+    """What stands in a slot of a template; "free" beside a price would be read as costing nothing."""
+    return "any words" if kind == "free" else kind
+
+
 def language(code: str) -> str:
     """A language (ISO 639-1) by its name in English."""
     return _LANGUAGES.get(code, code)
@@ -117,6 +123,6 @@ FILTERS = {
     word.__name__: word
     for word in (
         *(count, decimal, percent, precise, signed, weekday, minute, moved, against, listed, many),
-        *(told, language, marked),
+        *(told, language, marked, slot),
     )
 }

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.chromium import CHROMIUM, FLAGS
-from tests.dashboards.conftest import site, tier_sites
+from tests.dashboards.conftest import site, tier_sites, weeks_site
 
-__all__ = ["site", "tier_sites"]
+__all__ = ["site", "tier_sites", "weeks_site"]
 
 
 @pytest.fixture(scope="module")

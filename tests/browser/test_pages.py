@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.chromium import look
+from tests.browser.chromium import look, until
 from tests.conftest import Refreshed
 from tests.dashboards.conftest import EVENT, LEAD, RULE, TEMPLATE
 
@@ -135,4 +135,35 @@ def test_paper_has_the_words_and_no_controls(chromium, refreshed: Refreshed, kin
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     sheets = len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
     assert 1 <= sheets <= (3 if kind == "lead" else 6)
+    page.context.close()
+
+
+@pytest.mark.parametrize(
+    "name", ["index.html", "city/atlanta.html", f"event/{EVENT}.html", f"rule/{RULE}.html", "health.html"]
+)
+def test_paper_is_light_whatever_the_scheme(chromium, weeks_site: Path, name: str) -> None:
+    """Every chart prints the same pixels, drawn by a reader of light or dark, whether the system or the page says so."""
+    printed = []
+    for scheme, theme in (("light", "auto"), ("dark", "auto"), ("dark", "dark"), ("light", "dark")):
+        page, _, _ = look(chromium, weeks_site / name, 1000, color_scheme=scheme)
+        while page.inner_text("[data-theme-button]") != f"Theme: {theme}":
+            page.click("[data-theme-button]")
+        page.emulate_media(media="print", color_scheme=scheme)
+        printed.append([figure.screenshot() for figure in page.query_selector_all("figure .chart")])
+        page.context.close()
+    assert printed[0]
+    assert all(same == printed[0] for same in printed[1:])
+
+
+def test_a_chart_is_drawn_again_for_the_sheet(chromium, weeks_site: Path) -> None:
+    """Its letters keep their size on paper: it is as wide as its column there, and afterwards as wide as before."""
+    page, said, _ = look(chromium, weeks_site / "city" / "atlanta.html", 1280)
+    wide = "figure => [...document.querySelectorAll('figure svg.marks')].map(svg => +svg.getAttribute('width'))"
+    before = page.evaluate(wide)
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert all(width <= 688 for width in page.evaluate(wide))
+    assert min(page.evaluate(wide)) < 344
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    until(page, lambda: page.evaluate(wide) == before)
+    assert said == []
     page.context.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -168,4 +169,56 @@ def test_without_javascript_the_numbers_are_there(chromium, site: Path) -> None:
     assert "100" in page.inner_text(".tiles")
     page.click("main summary >> nth=0")
     assert page.is_visible("#days table")
+    page.context.close()
+
+
+def test_the_period_counts_templates_and_pairs_anew(chromium, site: Path) -> None:
+    """The one ad came on the newest day: before it there is no template, and nobody meets the rule."""
+    page, said, _ = look(chromium, site / "city" / "atlanta.html", 1280)
+    before = page.inner_text("[data-pairs] tbody"), page.inner_text("[data-templates]")
+    page.fill("[name=until]", "2026-02-27")
+    page.dispatch_event("[name=until]", "change")
+    assert page.inner_text("[data-pairs] tbody td >> nth=0") == "0"
+    assert page.inner_text("[data-templates]").strip() == "No new ad of the period follows one of these templates."
+    page.click("button[data-days=all]")
+    assert (page.inner_text("[data-pairs] tbody"), page.inner_text("[data-templates]")) == before
+    assert said == []
+    page.context.close()
+
+
+def test_the_period_cuts_turnover_and_each_table_says_what_is_drawn(chromium, weeks_site: Path) -> None:
+    """Four weeks of a city: sums of the rows of these days, in the chart and in its table; templates and pairs alike."""
+    page, said, _ = look(chromium, weeks_site / "city" / "atlanta.html", 1280)
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+    tables = {
+        chart: f"figure[data-chart={chart}] tbody"
+        for chart in ("turnover", "neighbourhoods", "posting_hours", "rule_rates", "prices")
+    }
+    before = {chart: page.inner_text(table) for chart, table in tables.items()}
+    pairs = page.inner_text("[data-pairs] tbody")
+    page.click("button[data-days='28']")
+    for chart, table in tables.items():
+        until(page, lambda chart=chart, table=table: page.inner_text(table) != before[chart])
+    assert page.inner_text("[data-pairs] tbody") != pairs
+    first = page.input_value("[name=since]")
+    rows = json.loads(page.inner_text("figure[data-chart=turnover] script"))["days"]
+    wanted = sum(row["advertisers"] for row in rows if row["day"][:10] >= first)
+    cells = page.eval_on_selector_all(f"{tables['turnover']} td", "all => all.map(one => +one.textContent)")
+    assert sum(cells) == wanted > 0
+    shown = page.eval_on_selector_all(
+        "[data-template]",
+        "all => all.filter(one => !one.hidden).map(told)".replace(
+            "told", "one => [one.dataset.template, parseInt(one.querySelector('h3').textContent)]"
+        ),
+    )
+    counted = json.loads(page.inner_text("#counted"))
+    start = (date.fromisoformat(first) - date.fromisoformat(counted["first"][:10])).days
+    for template, ads in shown:
+        assert ads == sum(day >= start for days in counted["uses"][template] for day in days)
+    assert 0 < len(shown) <= 6
+    page.click("button[data-days=all]")
+    for chart, table in tables.items():
+        until(page, lambda chart=chart, table=table: page.inner_text(table) == before[chart])
+    assert page.inner_text("[data-pairs] tbody") == pairs
+    assert said == []
     page.context.close()

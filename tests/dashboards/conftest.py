@@ -21,6 +21,7 @@ from tests.dashboards.hostile import HOSTILE
 DAY = date(2026, 3, 1)
 MONDAY, MONTH = date(2026, 2, 16), date(2026, 2, 1)
 LEAD, ADVERTISER, AD, RULE = "l0000000000000001", "a0000000000000001", "0" * 64, "trafficking/some_rule"
+SECOND = "trafficking/second_rule"
 EVENT, TEMPLATE = "fair", "t0000000000000001"
 OTHER_RULE, PROTECTED = "opioids/other_rule", "trafficking/stated"
 NOTICE = SiteNotice("20260301T120000Z-abc", datetime(2026, 3, 1, 12), simulated=True)
@@ -179,6 +180,33 @@ def _lead(tables: Tables) -> None:
     )
 
 
+def make_weeks() -> Tables:
+    """The same with five weeks more in the first city: on each day a new advertiser with an ad, two texts in turn."""
+    tables = make()
+    tables.add("meta_rules", rule_id=SECOND, pack="trafficking", points=1, title="Second", is_protected=False)
+    for text in ("t0000000000000002", "t0000000000000003"):
+        tables.add("ent_templates", template_id=text, ads=17, cities=1)
+    for back in range(5, 40):
+        day, who, ad = DAY - timedelta(days=back), f"a{back:016}", f"{back:064}"
+        seen = {"city": "atlanta", "day": day}
+        tables.add(
+            "mart_city_days", **seen, ads=100 + back % 7, new_ads=5, advertisers=50, flagged=20, is_complete=True
+        )
+        tables.add("mart_city_rules", **seen, rule_id=RULE, ads=back, advertisers=4)
+        tables.add("stg_ads", ad_id=ad, **seen, location="Midtown", posted_at=datetime(2026, 3, 1, 12) - (DAY - day))
+        tables.add(
+            "stg_prices", ad_id=ad, day=day, amount=100.0 + back, currency="USD", duration_min=60, declared=False
+        )
+        tables.add("ent_advertiser_ads", advertiser_id=who, ad_id=ad)
+        tables.add(
+            "ent_stays", advertiser_id=who, city="atlanta", first_day=day, last_day=day, sequence=1, previous_city=None
+        )
+        tables.add("ent_template_ads", template_id=f"t{2 + back % 2:016}", ad_id=ad, is_medoid=back < 7)
+        for rule in [RULE, SECOND][: 1 + back % 2]:
+            tables.add("flag_evidence", rule_id=rule, subject_kind="ad", subject_id=ad, ad_id=ad, span_end=None)
+    return tables
+
+
 def make_tier(tier: str) -> Tables:
     """A lower tier's database: one city with seven whole weeks of which one is not told, and a month."""
     tables = Tables(tier)
@@ -224,4 +252,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The pages of that database, looked at by many tests."""
     folder = tmp_path_factory.mktemp("site")
     build_site(make().connection, folder / "site", NOTICE, folder)
+    return folder / "site"
+
+
+@pytest.fixture(scope="session")
+def weeks_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages of the database with five weeks more."""
+    folder = tmp_path_factory.mktemp("weeks_site")
+    build_site(make_weeks().connection, folder / "site", NOTICE, folder)
     return folder / "site"

@@ -3,7 +3,7 @@
 import altair as alt
 
 from assets.dashboards.embedding import Rows
-from assets.dashboards.theme import FIT, VERMILLION, Layered, heat_legend, named, quiet_axis
+from assets.dashboards.theme import DEEP, FIT, VERMILLION, Layered, heat, named, quiet_axis
 
 
 def chart(cells: Rows) -> Layered:
@@ -19,9 +19,9 @@ def chart(cells: Rows) -> Layered:
             alt.Tooltip("ads:Q", title="new ads"),
         ],
     )
-    legend = heat_legend(format=".0%", tickCount=2)
-    share = alt.Color("share:Q", title="have it", scale=alt.Scale(domain=[0, 1]), legend=legend)
-    rects = base.mark_rect().encode(color=share)
+    rects = base.mark_rect(color=DEEP).encode(
+        opacity=heat("share:Q", "have it", [0, 1], format=".0%", values=[0, 0.5, 1])
+    )
     # Not a filter: a source without a fall would leave the axis of its marks without an extent.
     falls = base.mark_point(filled=True, size=30, color=VERMILLION).encode(
         opacity=alt.condition("datum.fell", alt.value(1), alt.value(0))

@@ -3,7 +3,7 @@
 import altair as alt
 
 from assets.dashboards.embedding import Rows
-from assets.dashboards.theme import FIT, IN_PERIOD, heat_legend, named, period, quiet_axis
+from assets.dashboards.theme import DEEP, FIT, IN_PERIOD, heat, named, period, quiet_axis
 
 _WEEK = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 _EVERY_THIRD = "datum.value % 3 == 0 ? datum.label : ''"
@@ -15,11 +15,11 @@ def chart(hours: Rows) -> alt.Chart:
         alt.Chart(hours)
         .transform_filter(IN_PERIOD)
         .transform_aggregate(ads="sum(ads)", groupby=["weekday", "hour"])
-        .mark_rect()
+        .mark_rect(color=DEEP)
         .encode(
             x=alt.X("hour:O", title="hour of the day, local", axis=quiet_axis(labelAngle=0, labelExpr=_EVERY_THIRD)),
             y=alt.Y("weekday:O", sort=_WEEK, title=None, axis=quiet_axis()),
-            color=alt.Color("ads:Q", title="ads posted", scale=alt.Scale(zero=True), legend=heat_legend(tickCount=3)),
+            opacity=heat("ads:Q", "ads posted", tickCount=4),
             tooltip=["weekday:N", "hour:O", alt.Tooltip("ads:Q", title="ads posted")],
         )
     )

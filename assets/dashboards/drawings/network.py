@@ -18,16 +18,20 @@ def draw(name: str, signs: list[dict[str, Any]]) -> Markup:
         return Markup("")
     height = TOP + LANE * len(signs)
     middle = TOP + LANE * len(signs) / 2 - LANE / 2 + 6
-    parts = [
-        Markup(
-            '<text class="soft" x="0" y="14">this lead</text>'
-            '<text class="soft" x="{}" y="14">sign</text>'
-            '<text class="soft" x="{}" y="14">others that show it</text>'
-        ).format(SIGN_X, OTHER_X)
-    ]
+    others = "others that show it" if any(sign["other"] for sign in signs) else "no other shows it"
+    edges, parts = (
+        [],
+        [
+            Markup(
+                '<text class="soft" x="0" y="14">this lead</text>'
+                '<text class="soft" x="{}" y="14">sign</text>'
+                '<text class="soft" x="{}" y="14">{}</text>'
+            ).format(SIGN_X, OTHER_X, others)
+        ],
+    )
     for place, sign in enumerate(signs):
         y = TOP + LANE * place + 6
-        parts.append(_edge(110, middle, SIGN_X - 14, y))
+        edges.append(_edge(110, middle, SIGN_X - 14, y))
         parts.append(
             Markup('<text class="soft halo reason" x="{}" y="{:.0f}" text-anchor="end">{}</text>').format(
                 SIGN_X - 18, y - 5, sign["reason"]
@@ -35,7 +39,7 @@ def draw(name: str, signs: list[dict[str, Any]]) -> Markup:
         )
         parts.append(_node(SIGN_X - 6, y, sign["value"], sign["kind"], ""))
         if sign["other"]:
-            parts.append(_edge(SIGN_X + 205, y, OTHER_X - 14, y))
+            edges.append(_edge(SIGN_X + 205, y, OTHER_X - 14, y))
             parts.append(_node(OTHER_X - 6, y, sign["other"], sign["other_reason"], "other"))
     parts.append(
         Markup(
@@ -45,7 +49,7 @@ def draw(name: str, signs: list[dict[str, Any]]) -> Markup:
     )
     return Markup(
         '<svg viewBox="0 0 {:.0f} {:.0f}" role="img" aria-label="Signs that tie the ads together">{}</svg>'
-    ).format(WIDTH, height, Markup("").join(parts))
+    ).format(WIDTH, height, Markup("").join([*edges, *parts]))
 
 
 def _edge(x1: float, y1: float, x2: float, y2: float) -> Markup:

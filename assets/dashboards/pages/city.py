@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from statistics import median
 from typing import Any
 
@@ -10,10 +11,10 @@ import polars as pl
 
 from assets.dashboards.areas import cells
 from assets.dashboards.charts import neighbourhoods, posting_hours, prices, rule_rates, timeline, turnover
-from assets.dashboards.embedding import Figure, figure
+from assets.dashboards.embedding import Figure, figure, island
 from assets.dashboards.leads import leads_of
-from assets.dashboards.matrices import step
 from assets.dashboards.page import Link, Page
+from assets.dashboards.periods import first_day, met, pairs, since, uses
 from assets.dashboards.published import Place, Published
 from assets.dashboards.series import events_frame, recent
 from assets.dashboards.tiles import SERIES, tile
@@ -22,6 +23,8 @@ from assets.dashboards.wording import against, count, listed, percent
 ORDER = 20
 TIERS = {"investigator": "its days, places, hours, prices, leads and shared texts"}
 LEADS_SHOWN = 10
+#: Templates that stand at once, of those that the query gives.
+TEMPLATES_SHOWN = 6
 RULES_DRAWN, RULES_PAIRED = 14, 8
 
 
@@ -39,22 +42,29 @@ def pages(published: Published) -> Iterator[Page]:
 def _page(published: Published, place: Place) -> Page:
     city, counted = place.slug, tile(published, place.slug)
     days = recent(published, city, "ads")
+    first = first_day(days)
     leads = leads_of(published, city)
+    shown = {
+        "pairs": pairs(_met(published, city, first), RULES_PAIRED),
+        "templates": _templates(published, city, first),
+    }
     values = {
         "place": place,
         "tile": counted,
         "headline": headline(place, counted),
         "days": _days(published, city),
         "where": where(published, city, days),
-        "hours": _busiest(published, city),
-        "prices": _price_table(published, city),
-        "weeks": _weeks(published, city),
+        "hours": _busiest(since(published.where("posting_hours", city=city), first)),
+        "prices": _price_table(since(published.where("city_prices", city=city), first)),
+        "weeks": _weeks(since(published.where("turnover", city=city), first)),
         "rules": published.rows("city_rules", city=city),
+        "rates": rates(_drawn_rules(since(published.where("rule_days", city=city), first))),
         "changes": changes(published, city),
-        "pairs": pairs(published, city),
         "lead_changes": _lead_changes(leads),
         "operations": published.rows("city_operations", city=city),
-        "templates": published.rows("city_templates", city=city),
+        **shown,
+        "templates_shown": TEMPLATES_SHOWN,
+        "counted": island(_counted(published, city, first, shown)) if first else None,
         "events": published.rows("events", city=city),
         "names": published.names,
         "leads": leads[:LEADS_SHOWN],
@@ -106,25 +116,6 @@ def changes(published: Published, city: str) -> list[dict[str, Any]]:
     return found.sort(pl.col("difference").abs(), "title", descending=[True, False]).head(6).to_dicts()
 
 
-def pairs(published: Published, city: str) -> list[dict[str, Any]]:
-    """The rules that count met by most, each with the share of its advertisers that also meet each other rule."""
-    found = published.where("rule_pairs", city=city)
-    own = {row["rule_a"]: row["advertisers"] for row in found.filter(pl.col("rule_a") == pl.col("rule_b")).to_dicts()}
-    both = {(row["rule_a"], row["rule_b"]): row["advertisers"] for row in found.to_dicts()}
-    titles = {row["rule_a"]: row["title_a"] for row in found.to_dicts()}
-    of_pack = [rule for rule in own if rule.startswith("trafficking/")]
-    order = sorted(of_pack, key=lambda rule: (-own[rule], rule))[:RULES_PAIRED]
-    rows = []
-    for a in order:
-        cells_of = [None if a == b else _pair(both.get((a, b), 0), own[a]) for b in order]
-        rows.append({"rule_id": a, "title": titles[a], "advertisers": own[a], "cells": cells_of})
-    return rows
-
-
-def _pair(both: int, own: int) -> dict[str, Any]:
-    return {"advertisers": both, "share": both / own, "step": step(both / own, 1.0)}
-
-
 def _days(published: Published, city: str) -> list[dict[str, Any]]:
     """The twin of the timeline: a row a day with every count."""
     frames = {series: recent(published, city, series).to_dicts() for series in SERIES}
@@ -135,19 +126,48 @@ def _days(published: Published, city: str) -> list[dict[str, Any]]:
     return [rows[day] for day in sorted(rows, reverse=True)]
 
 
-def _busiest(published: Published, city: str) -> dict[str, Any]:
-    frame = published.where("posting_hours", city=city)
+def rates(days: pl.DataFrame) -> list[dict[str, Any]]:
+    """The twin of the chart of rules: each with its ads, live ads and rate over the days, the highest first."""
+    summed = days.group_by("rule_id", "title", "counts").agg(pl.col("ads").sum(), pl.col("live").sum())
+    rate = 1000 * pl.col("ads") / pl.col("live")
+    return summed.with_columns(rate.alias("rate")).sort("rate", "title", descending=[True, False]).to_dicts()
+
+
+def _met(published: Published, city: str, first: date | None) -> pl.DataFrame:
+    """Who met which rule of the first pack on which day."""
+    return since(published.where("rule_pairs", city=city, pack="trafficking"), first)
+
+
+def _templates(published: Published, city: str, first: date | None) -> list[dict[str, Any]]:
+    """The templates that a city's page may show, with ads and advertisers over the days shown."""
+    days = since(published.where("city_template_days", city=city), first)
+    counted = days.group_by("template_id").agg(
+        pl.col("ads").sum(), pl.col("advertiser_id").n_unique().alias("advertisers")
+    )
+    found = published.where("city_templates", city=city).drop("ads", "advertisers").join(counted, on="template_id")
+    return found.sort(pl.col("pieces").is_null(), "ads", "template_id", descending=[False, True, False]).to_dicts()
+
+
+def _counted(published: Published, city: str, first: date, shown: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    """The island from which the page counts anew for a period: the first day, then pairs and templates by day."""
+    templates = [row["template_id"] for row in shown["templates"]]
+    days = since(published.where("city_template_days", city=city), first)
+    return {
+        "first": first,
+        "met": met(_met(published, city, first), [row["rule_id"] for row in shown["pairs"]], first),
+        "uses": uses(days.filter(pl.col("template_id").is_in(templates)), first),
+    }
+
+
+def _busiest(frame: pl.DataFrame) -> dict[str, Any]:
     hours = (
         frame.group_by("weekday", "hour")
         .agg(pl.col("ads").sum())
         .sort("ads", "weekday", "hour", descending=[True, False, False])
     )
-    blocks = (
-        frame.with_columns((pl.col("hour") // 6).alias("block")).group_by("weekday", "block").agg(pl.col("ads").sum())
-    )
-    cells_of = {(row["weekday"], row["block"]): row["ads"] for row in blocks.to_dicts()}
+    cells_of = {(row["weekday"], row["hour"]): row["ads"] for row in hours.to_dicts()}
     whole = int(frame["ads"].sum())
-    return {"title": _hours_title(hours, whole), "blocks": cells_of, "n": whole}
+    return {"title": _hours_title(hours, whole), "cells": cells_of, "n": whole}
 
 
 def _hours_title(hours: pl.DataFrame, whole: int) -> str:
@@ -160,8 +180,7 @@ def _hours_title(hours: pl.DataFrame, whole: int) -> str:
     return f"{first['weekday']} {first['hour']:02d}:00 stands out: {first['ads']} ads, {mean:.0f} in an average hour"
 
 
-def _price_table(published: Published, city: str) -> dict[str, Any]:
-    frame = published.where("city_prices", city=city)
+def _price_table(frame: pl.DataFrame) -> dict[str, Any]:
     quantiles = [pl.col("amount").quantile(q / 100, "linear").alias(f"p{q}") for q in (10, 25, 50, 75, 90)]
     rows = frame.group_by("length", "duration_min").agg(pl.len().alias("n"), *quantiles).sort("duration_min").to_dicts()
     hour = next((row for row in rows if row["length"] == "1 hour"), None)
@@ -175,12 +194,12 @@ def _price_title(hour: dict[str, Any] | None) -> str:
     return f"An hour is asked at ${count(hour['p50'])} in the middle; the middle half asks {half}"
 
 
-def _weeks(published: Published, city: str) -> dict[str, Any]:
-    frame = published.where("turnover", city=city)
+def _weeks(frame: pl.DataFrame) -> dict[str, Any]:
+    summed = frame.group_by("week", "kind").agg(pl.col("advertisers").sum()).sort("week")
     cells_of: dict[Any, dict[str, int]] = {}
-    for row in frame.to_dicts():
+    for row in summed.to_dicts():
         cells_of.setdefault(row["week"], {})[row["kind"]] = row["advertisers"]
-    new = frame.filter(pl.col("kind") == "new")["advertisers"].to_list()
+    new = summed.filter(pl.col("kind") == "new")["advertisers"].to_list()
     title = "Who is new is not known before the second week"
     if new:
         title = f"{count(median(new))} new advertisers a week in the middle; the most were {count(max(new))}"
@@ -201,21 +220,21 @@ def _figures(published: Published, place: Place, days: pl.DataFrame) -> dict[str
     city = place.slug
 
     def shown(query: str) -> pl.DataFrame:
-        return published.where(query, city=city).filter(pl.col("day") >= days["day"].min())
+        return since(published.where(query, city=city), first_day(days))
 
     found = {"timeline": figure(timeline.chart, days=days, events=events_frame(published, days, city))}
     rules, hours = _drawn_rules(shown("rule_days")), shown("posting_hours").drop("city")
     amounts = shown("city_prices").select("day", "length", "amount")
-    weeks = published.where("turnover", city=city).drop("city")
+    moves = shown("turnover").drop("city")
     places = where(published, city, days)["frame"].select("day", "place", "ads")
     if rules.height:
-        found["rules"] = figure(rule_rates.chart, days=rules)
+        found["rules"] = figure(rule_rates.chart, days=rules.drop("rule_id"))
     if hours.height:
         found["hours"] = figure(posting_hours.chart, hours=hours)
     if amounts.height:
         found["prices"] = figure(prices.chart, prices=amounts)
-    if weeks.height:
-        found["turnover"] = figure(turnover.chart, weeks=weeks)
+    if moves.height:
+        found["turnover"] = figure(turnover.chart, days=moves)
     if place.known and places.height:
         found["places"] = figure(neighbourhoods.chart, cells=cells(place.known), places=places)
     return found
@@ -224,6 +243,6 @@ def _figures(published: Published, place: Place, days: pl.DataFrame) -> dict[str
 def _drawn_rules(days: pl.DataFrame) -> pl.DataFrame:
     """The rules that count, then the most met, as many as a chart can hold."""
     rules = days.filter(pl.col("pack") == "trafficking")
-    met = rules.group_by("title").agg(pl.col("points").max(), pl.col("ads").sum())
-    drawn = met.sort("points", "ads", descending=True).head(RULES_DRAWN).select("title")
-    return rules.join(drawn, on="title", how="semi").select("day", "title", "counts", "ads", "live")
+    summed = rules.group_by("title").agg(pl.col("points").max(), pl.col("ads").sum()).filter(pl.col("ads") > 0)
+    drawn = summed.sort("points", "ads", descending=True).head(RULES_DRAWN).select("title")
+    return rules.join(drawn, on="title", how="semi").select("day", "rule_id", "title", "counts", "ads", "live")

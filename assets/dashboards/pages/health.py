@@ -20,6 +20,8 @@ ORDER = 40
 TIERS = {"investigator": "every crawl, contract and field"}
 COVERAGE_DAYS = 28
 _ORIGINS = {"site": "declared", "text": "in the text"}
+#: Fields whose name in the tables is no word.
+_FIELDS = {"posted_at": "posting time"}
 _COUNTED = ("pages", "pages_not_ok", "robots_forbidden", "retried", "errors", "sighted", "quarantined")
 
 
@@ -45,6 +47,8 @@ def pages(published: Published) -> Iterator[Page]:
         "fallen": _fallen(published),
         "sources": sorted(published["coverage"]["source"].unique().to_list()),
         "newest": _newest(published),
+        "coverage": _by_day(_coverage(published)),
+        "growth": _grown(published),
         "known": published["growth"].group_by("source").agg(pl.col("ads").sum()).sort("source").to_dicts(),
         "runs": published.rows("runs"),
     }
@@ -105,7 +109,9 @@ def _coverage(published: Published) -> pl.DataFrame:
     return last_days(published["coverage"], COVERAGE_DAYS).select(
         "source",
         "day",
-        pl.concat_str("field", pl.lit(", "), pl.col("origin").replace(_ORIGINS)).alias("field"),
+        pl.concat_str(pl.col("field").replace(_FIELDS), pl.lit(", "), pl.col("origin").replace(_ORIGINS)).alias(
+            "field"
+        ),
         "ads",
         pl.col("share", "expected").round(2),
         (pl.col("shortfall") > 0).alias("fell"),
@@ -128,14 +134,38 @@ def _newest(published: Published) -> list[dict[str, Any]]:
     return frame.filter(pl.col("day") == pl.col("day").max().over("source")).sort("source", "field").to_dicts()
 
 
+def _by_day(coverage: pl.DataFrame) -> dict[str, dict[str, Any]]:
+    """The twin of each source's chart: its fields, and its days, newest first, with the new ads and a cell a field."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in coverage.sort("day", "field", descending=[True, False]).to_dicts():
+        of_source = found.setdefault(row["source"], {"fields": [], "days": {}})
+        if row["field"] not in of_source["fields"]:
+            of_source["fields"].append(row["field"])
+        of_source["days"].setdefault(row["day"], {"ads": row["ads"], "cells": {}})["cells"][row["field"]] = row
+    return {source: {**twin, "fields": sorted(twin["fields"])} for source, twin in found.items()}
+
+
+def _known(published: Published) -> pl.DataFrame:
+    """Ads known of each source up to and with each day."""
+    known = pl.col("ads").cum_sum().over("source", order_by="day").alias("known")
+    return published["growth"].select("source", "day", known)
+
+
+def _grown(published: Published) -> dict[Any, dict[str, int]]:
+    """The twin of the chart of growth: days, newest first, with a cell a source."""
+    found: dict[Any, dict[str, int]] = {}
+    for row in _known(published).sort("day", descending=True).to_dicts():
+        found.setdefault(row["day"], {})[row["source"]] = row["known"]
+    return found
+
+
 def _figures(published: Published) -> dict[str, Figure]:
     coverage, found = _coverage(published), {}
     for source in coverage["source"].unique().to_list():
         found[f"coverage/{source}"] = figure(
             field_coverage.chart, cells=coverage.filter(pl.col("source") == source).drop("source")
         )
-    ads = published["growth"]
-    if ads.height:
-        known = ads.select("source", "day", pl.col("ads").cum_sum().over("source", order_by="day").alias("known"))
+    known = _known(published)
+    if known.height:
         found["growth"] = figure(growth.chart, days=known)
     return found

@@ -16,13 +16,12 @@ from assets.dashboards.matrices import step
 from assets.dashboards.page import Link, Page
 from assets.dashboards.pages.doors import doors
 from assets.dashboards.published import Published
-from assets.dashboards.series import events_frame, last_days, recent
+from assets.dashboards.series import events_frame, recent
 from assets.dashboards.tiles import DRAWN, tile
 
 ORDER = 10
 TIERS = {"investigator": "every city by day, and the first leads"}
 LEADS_SHOWN = 10
-TABLE_DAYS = 28
 
 
 def links(published: Published) -> list[Link]:
@@ -76,23 +75,10 @@ def _figures(published: Published) -> dict[str, Figure]:
 
 def _table(published: Published) -> list[dict[str, Any]]:
     """The twin of the small multiples: a row a day, newest first, a cell a city; None where there is a gap."""
-    frame = published["city_series"].filter(pl.col("series").is_in(list(DRAWN)))
-    if frame.is_empty():
-        return []
-    frame = last_days(frame, TABLE_DAYS)
-    cells = {(row["day"], row["series"], row["city"]): row for row in frame.to_dicts()}
-    days = sorted(frame["day"].unique().to_list(), reverse=True)
-    return [
-        {
-            "day": day,
-            "cells": {
-                (series, place.slug): cells.get((day, series, place.slug))
-                for series in DRAWN
-                for place in published.places
-            },
-        }
-        for day in days
-    ]
+    keys = [(series, place.slug) for series in DRAWN for place in published.places]
+    cells = {(row["day"], *key): row for key in keys for row in recent(published, key[1], key[0]).to_dicts()}
+    days = sorted({day for day, _, _ in cells}, reverse=True)
+    return [{"day": day, "cells": {key: cells.get((day, *key)) for key in keys}} for day in days]
 
 
 def _matrix(published: Published) -> list[dict[str, Any]]:

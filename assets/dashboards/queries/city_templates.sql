@@ -45,5 +45,5 @@ SELECT
     ranked.slot_kinds
 FROM ranked
 INNER JOIN ent_templates AS templates ON ranked.template_id = templates.template_id
-WHERE ranked.place <= 6
+WHERE ranked.place <= 24
 ORDER BY ranked.city, ranked.place

@@ -1,4 +1,4 @@
--- A week's advertisers: new to the city, returning to it, and last seen (and unseen for a fortnight since). The first
+-- A day's advertisers: new to the city, returning to it, and last seen (and unseen for a fortnight since). The first
 -- week of data is left out of the new ones: everybody is new to an empty book.
 WITH ends AS (
     SELECT
@@ -40,9 +40,10 @@ happened AS (
 
 SELECT
     city,
+    day,
     CAST(date_trunc('week', day) AS DATE) AS week,
     kind,
     count(*) AS advertisers
 FROM happened
-GROUP BY city, CAST(date_trunc('week', day) AS DATE), kind
-ORDER BY city, week, kind
+GROUP BY city, day, CAST(date_trunc('week', day) AS DATE), kind
+ORDER BY city, day, kind

@@ -22,7 +22,6 @@
       if (next === "auto") delete root.dataset.theme; else root.dataset.theme = next;
       try { localStorage.setItem("theme", next); } catch (error) { /* kept for this page only */ }
       tell();
-      document.dispatchEvent(new CustomEvent("themed"));
     });
     tell();
   });
@@ -120,12 +119,12 @@
         row.hidden = row.dataset.day < since.value || row.dataset.day > until.value;
         if (row.hidden) hidden += 1;
       });
-      told.textContent = days + (days === 1 ? " day" : " days") + (hidden ? "; leads and rows of other days are hidden" : "");
+      var isAll = since.value === first && until.value === last;
+      told.textContent = days + (days === 1 ? " day" : " days") + (hidden ? "; leads and rows of other days are hidden" : "") + (isAll ? "" : "; headings speak of all days");
       all("button[data-days]", bar).forEach(function (button) {
         var span = button.dataset.days === "all" ? first : iso(at(last) - (button.dataset.days - 1) * DAY);
         button.setAttribute("aria-pressed", String(until.value === last && since.value === (span < first ? first : span)));
       });
-      var isAll = since.value === first && until.value === last;
       choose({ since: isAll ? "" : since.value, until: isAll ? "" : until.value });
       document.dispatchEvent(new CustomEvent("period", { detail: detail }));
     }
