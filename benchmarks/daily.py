@@ -86,7 +86,7 @@ def functions(home: Path) -> dict[str, Any]:
     os.environ["DAGSTER_HOME"] = str(home / "dagster")
     import dagster as dg
 
-    from pipelines.refresh import STAGES
+    from pipelines.stage_times import stage_of
 
     inside: Counter[str] = Counter()
     steps: dict[str, list[float]] = defaultdict(list)
@@ -105,7 +105,7 @@ def functions(home: Path) -> dict[str, Any]:
                 inside[event.step_key] += float(metadata["seconds"].value)
     stages: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
     for step, times in steps.items():
-        line = stages[STAGES[step.split("_", maxsplit=1)[0]]]
+        line = stages[stage_of(step)]
         wall = max(times) - min(times)
         line[0] += wall
         # Where a function does not tell its time (publish), the step counts as its own.

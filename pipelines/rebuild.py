@@ -13,10 +13,11 @@ from assets.raw.partitions import placed
 from assets.warehouse import Warehouse
 from pipelines.maintenance import REPLACED
 from pipelines.quarantine import FILE, is_damage
-from pipelines.refresh import Outcome, RefreshError, Tell, run_refine
+from pipelines.refresh import Outcome, RefreshError, run_refine
 from pipelines.resources import work_lock
 from pipelines.runs import close_orphans
 from pipelines.settings import Settings
+from pipelines.stage_times import Tell
 from scrapers.parse import parse
 
 

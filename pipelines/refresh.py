@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from importlib import import_module
@@ -29,24 +27,13 @@ from pipelines.resources import SandboxMarkets, work_lock
 from pipelines.runs import close_orphans, failures, own_tags
 from pipelines.settings import Settings
 from pipelines.space import NO_SPACE, require_space, with_remedy
+from pipelines.stage_times import StageTimes, Tell
 from pipelines.status import write_status
 from pipelines.watching import watched
 from scrapers.catalog import Market, markets
 from scrapers.landing import remove_unfinished
 from scrapers.parse import is_read, parse
 from scrapers.partition import recover, unreadable
-
-STAGES = {
-    "raw": "contracts of what landed",
-    "child": "contracts of what landed",
-    "stg": "staging",
-    "ent": "entities",
-    "flag": "flags",
-    "mart": "marts",
-    "publish": "publish",
-}
-#: Told of each thing that happens: a stage that ended, a market that ended, steps done of steps to do.
-Tell = Callable[[str, dict[str, Any]], None]
 
 
 class RefreshError(ValueError):
@@ -348,36 +335,6 @@ def _read_checks(result: dg.ExecuteInProcessResult, outcome: Outcome) -> None:
         line = f"{evaluation.asset_key.to_user_string()}: {evaluation.description}"
         blocks = evaluation.severity == dg.AssetCheckSeverity.ERROR
         (outcome.held_back if blocks else outcome.warnings).append(line)
-
-
-class StageTimes:
-    """Adds up the steps of a run by stage, and tells of each stage when its last step has ended."""
-
-    def __init__(self, steps: list[str], tell: Tell) -> None:
-        self.left = Counter(_stage(step) for step in steps)
-        self.of, self.done, self.tell = len(steps), 0, tell
-        self.began: dict[str, float] = {}
-        self.lines: dict[str, dict[str, Any]] = {}
-
-    def hear(self, step: str, kind: str) -> None:
-        """Take note of an event of a step."""
-        if kind == "STEP_START":
-            self.began[step] = time.perf_counter()
-        elif kind in ("STEP_SUCCESS", "STEP_FAILURE"):
-            self.done += 1
-            self.tell("step", {"step": step, "done": self.done, "of": self.of})
-            stage = _stage(step)
-            line = self.lines.setdefault(stage, {"stage": stage, "tables": 0, "contracts": 0, "seconds": 0.0})
-            line["contracts" if step.endswith("_contract") else "tables"] += 1
-            line["seconds"] += time.perf_counter() - self.began.get(step, time.perf_counter())
-            self.left[stage] -= 1
-            if not self.left[stage]:
-                self.tell("stage", line)
-
-
-def _stage(step: str) -> str:
-    """The words for the stage of a step; its name begins with the stage's prefix."""
-    return STAGES[step.split("_", maxsplit=1)[0]]
 
 
 def database_shown(home: Path) -> Path:

@@ -39,7 +39,7 @@ def uses(frame: pl.DataFrame, first: date) -> dict[str, list[list[int]]]:
 def met(frame: pl.DataFrame, rules: list[str], first: date) -> list[list[int]]:
     """A list an advertiser: a day (after the first), then the rules met on it as the bits of a number, and so on.
 
-    From the rows of queries/rule_pairs.sql.
+    From the rows of queries/advertiser_rule_days.sql.
     """
     of_rules = frame.filter(pl.col("rule_id").is_in(rules)).with_columns(
         pl.col("rule_id").replace_strict({rule: 2**place for place, rule in enumerate(rules)}).alias("bit"),
@@ -53,7 +53,7 @@ def met(frame: pl.DataFrame, rules: list[str], first: date) -> list[list[int]]:
 def pairs(frame: pl.DataFrame, most: int) -> list[dict[str, Any]]:
     """The rules that most advertisers met, each with the share of its advertisers that also met each other rule.
 
-    From the rows of queries/rule_pairs.sql.
+    From the rows of queries/advertiser_rule_days.sql.
     """
     who = {rule: set(part["advertiser_id"]) for (rule,), part in frame.partition_by("rule_id", as_dict=True).items()}
     titles = dict(frame.select("rule_id", "title").unique().iter_rows())

@@ -61,7 +61,7 @@ _NAMED_WORDS = ("dash", "dot", "hyphen", "guion", "punto", "tiret", "point", "pe
 _NAMED = f"(?:{number_words.alternatives(list(_NAMED_WORDS))})"
 _BETWEEN = rf"[^a-z0-9\x00]{{0,6}}(?:{_NAMED}[^a-z0-9\x00]{{1,6}})?"
 _RUN = rf"\b(?:{_SIGN})(?:{_BETWEEN}(?:{_SIGN})){{4,}}"
-#: Python's own expressions see only what RE2 has found, at most a few dozen signs: there they are the faster.
+#: Python's own expressions see only what RE2 has found, mostly a few dozen signs: there they are the faster.
 _SIGNS = re.compile(_SIGN)
 _DIGITS, _TENS, _WEAK = number_words.digits(), number_words.tens(), number_words.weak()
 _BLANKS = {code: " " for code in range(256) if not chr(code).isascii() or not chr(code).isalnum()}

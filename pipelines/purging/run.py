@@ -30,9 +30,10 @@ from pipelines.purging.stores import (
 )
 from pipelines.purging.wish import PurgeRefused, Wish, remember, said
 from pipelines.quarantine import open_warehouse
-from pipelines.refresh import Outcome, Tell, run_refine
+from pipelines.refresh import Outcome, run_refine
 from pipelines.resources import work_lock
 from pipelines.settings import Settings
+from pipelines.stage_times import Tell
 from pipelines.status import write_status
 
 MARKER = "purging.json"

@@ -19,16 +19,14 @@ def draw(name: str, signs: list[dict[str, Any]]) -> Markup:
     height = TOP + LANE * len(signs)
     middle = TOP + LANE * len(signs) / 2 - LANE / 2 + 6
     others = "others that show it" if any(sign["other"] for sign in signs) else "no other shows it"
-    edges, parts = (
-        [],
-        [
-            Markup(
-                '<text class="soft" x="0" y="14">this lead</text>'
-                '<text class="soft" x="{}" y="14">sign</text>'
-                '<text class="soft" x="{}" y="14">{}</text>'
-            ).format(SIGN_X, OTHER_X, others)
-        ],
-    )
+    parts = [
+        Markup(
+            '<text class="soft" x="0" y="14">this lead</text>'
+            '<text class="soft" x="{}" y="14">sign</text>'
+            '<text class="soft" x="{}" y="14">{}</text>'
+        ).format(SIGN_X, OTHER_X, others)
+    ]
+    edges: list[Markup] = []  # drawn first, so that no line lies over a word
     for place, sign in enumerate(signs):
         y = TOP + LANE * place + 6
         edges.append(_edge(110, middle, SIGN_X - 14, y))

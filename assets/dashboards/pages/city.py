@@ -135,7 +135,7 @@ def rates(days: pl.DataFrame) -> list[dict[str, Any]]:
 
 def _met(published: Published, city: str, first: date | None) -> pl.DataFrame:
     """Who met which rule of the first pack on which day."""
-    return since(published.where("rule_pairs", city=city, pack="trafficking"), first)
+    return since(published.where("advertiser_rule_days", city=city, pack="trafficking"), first)
 
 
 def _templates(published: Published, city: str, first: date | None) -> list[dict[str, Any]]:
