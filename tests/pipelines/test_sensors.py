@@ -10,7 +10,7 @@ import pytest
 from pipelines.runs import own_tags
 from pipelines.sensors import refine_landed
 from pipelines.settings import prepare_home
-from scrapers.catalog import City
+from scrapers.catalog import City, markets
 
 
 @pytest.fixture
@@ -30,36 +30,47 @@ def test_what_is_published_is_not_refined_again(instance: dg.DagsterInstance) ->
     assert "is published" in tick(instance).skip_message
 
 
-def test_a_day_that_landed_is_refined_under_a_key_of_what_landed(instance: dg.DagsterInstance, home: Path) -> None:
-    for path in (home / "raw").glob("*/2*/ads.parquet"):
-        path.touch()
-    request = tick(instance)
-    day = next((home / "raw" / "atlanta.pinelist").glob("2*")).name
-    assert request.tags["dagster/asset_partition_range_end"] == day
-    assert request.run_key == tick(instance).run_key
-
-
-def last_day_without_miami(home: Path) -> date:
-    for path in (home / "raw").glob("*/2*/ads.parquet"):
-        path.touch()
-    shutil.rmtree(home / "raw" / "miami.pinelist")
+def last_day(home: Path) -> date:
+    """The latest date on which a city was crawled; at night, by UTC, not that of every city."""
     return max(date.fromisoformat(path.name) for path in (home / "raw").glob("*/2*"))
 
 
+@pytest.fixture
+def touched(home: Path) -> Path:
+    """The home with every partition landed anew."""
+    for path in (home / "raw").glob("*/2*/ads.parquet"):
+        path.touch()
+    return home
+
+
+def test_a_day_that_landed_is_refined_under_a_key_of_what_landed(
+    instance: dg.DagsterInstance, touched: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = last_day(touched)
+    monkeypatch.setattr(City, "today", lambda _: day + timedelta(days=1))
+    request = tick(instance)
+    assert request.tags["dagster/asset_partition_range_end"] == day.isoformat()
+    assert request.run_key == tick(instance).run_key
+
+
 def test_it_waits_for_the_markets_of_today(
-    instance: dg.DagsterInstance, home: Path, monkeypatch: pytest.MonkeyPatch
+    instance: dg.DagsterInstance, touched: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Today is the city's: after midnight by UTC the day of an American city is not over."""
-    day = last_day_without_miami(home)
+    day = last_day(touched)
     monkeypatch.setattr(City, "today", lambda _: day)
-    assert "1 markets" in tick(instance).skip_message
+    shutil.rmtree(touched / "raw" / "miami.pinelist")
+    missing = set(markets()) - {path.parent.name for path in (touched / "raw").glob(f"*/{day}")}
+    assert "miami.pinelist" in missing
+    assert f"{len(missing)} markets of {day}" in tick(instance).skip_message
 
 
 def test_it_does_not_wait_for_a_day_that_is_over_in_the_city(
-    instance: dg.DagsterInstance, home: Path, monkeypatch: pytest.MonkeyPatch
+    instance: dg.DagsterInstance, touched: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    day = last_day_without_miami(home)
+    day = last_day(touched)
     monkeypatch.setattr(City, "today", lambda _: day + timedelta(days=1))
+    shutil.rmtree(touched / "raw" / "miami.pinelist")
     assert isinstance(tick(instance), dg.RunRequest)
 
 
