@@ -68,10 +68,9 @@ def test_sixty_days_are_one_run_and_not_sixty(home: Path, monkeypatch: pytest.Mo
         partitions = instance.get_materialized_partitions(dg.AssetKey("stg_ads"))
         whole = instance.get_materialized_partitions(dg.AssetKey("mart_leads"))
     first, last = (run.tags[f"dagster/asset_partition_range_{end}"] for end in ("start", "end"))
-    landed = {market: {day.name for day in market.glob("2*")} for market in (home / "raw").iterdir() if market.is_dir()}
-    every = set().union(*landed.values())
     # Each city has a today of its own, and for some hours of the night they are of two dates.
-    assert {len(days) for days in landed.values()} == {DAYS + 1}
+    every = {day.name for day in (home / "raw").glob("*/2*")}
+    assert len(every) in (DAYS + 1, DAYS + 2)
     assert (first, last) == (min(every), max(every))
     assert len(partitions) == len(every)
     assert not whole, "a table that is made whole has no days of its own"
