@@ -15,7 +15,7 @@ import importlib
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from graphlib import TopologicalSorter
 from pathlib import Path
 from types import ModuleType
@@ -78,7 +78,8 @@ class Model:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-def tables_of(sql: str, where: str) -> set[str]:
+@cache
+def tables_of(sql: str, where: str) -> frozenset[str]:
     """Names of the tables that a query reads, without its own CTEs; raises ModelError if it is not one SELECT."""
     try:
         statements = sqlglot.parse(sql, dialect="duckdb")
@@ -88,7 +89,7 @@ def tables_of(sql: str, where: str) -> set[str]:
         raise ModelError(f"{where}: holds {len(statements)} statements; write exactly one SELECT")
     query = statements[0]
     ctes = {cte.alias_or_name for cte in query.find_all(exp.CTE)}
-    return {table.name for table in query.find_all(exp.Table)} - ctes
+    return frozenset(table.name for table in query.find_all(exp.Table)) - ctes
 
 
 def models(root: Path = ROOT) -> list[Model]:

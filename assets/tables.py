@@ -8,18 +8,16 @@ from typing import Any
 
 import dagster as dg
 
+from assets.days import DAYS
 from assets.model import Model, models
 from assets.raw.partitions import days_of_run
 from assets.warehouse import Renewed, Warehouse
-from scrapers.partition import FIRST_DAY
 
 # A range of days in one run is still called beta by Dagster, and a part of its pipes a preview; every table is built on
 # the one and every crawl on the other, so that their warnings say nothing.
 warnings.filterwarnings("ignore", category=dg.BetaWarning)
 warnings.filterwarnings("ignore", category=dg.PreviewWarning)
 
-#: `end_offset=1` makes today a partition.
-DAYS = dg.DailyPartitionsDefinition(start_date=FIRST_DAY.isoformat(), end_offset=1)
 OWNERS = ["team:gaining-ground"]
 _BARS = "▁▂▃▄▅▆▇█"
 

@@ -37,6 +37,7 @@ class Published:
         self.tier = tier
         self._connection = connection
         self._answers: dict[str, pl.DataFrame] = {}
+        self._groups: dict[tuple[str, str], dict[Any, list[dict[str, Any]]]] = {}
         for name, frame in catalog_frames().items():
             connection.register(name, frame.to_arrow())
 
@@ -66,9 +67,13 @@ class Published:
         return frame.filter(*[pl.col(name) == value for name, value in equal.items()]) if equal else frame
 
     def by(self, query: str, key: str) -> dict[Any, list[dict[str, Any]]]:
-        """The rows of an answer, grouped by a column."""
-        groups = self[query].partition_by(key, as_dict=True, maintain_order=True)
-        return {value: part.to_dicts() for (value,), part in groups.items()}
+        """The rows of an answer, grouped by a column; grouped once, and shared by all who ask."""
+        if (query, key) not in self._groups:
+            groups: dict[Any, list[dict[str, Any]]] = {}
+            for row in self[query].iter_rows(named=True):
+                groups.setdefault(row[key], []).append(row)
+            self._groups[query, key] = groups
+        return self._groups[query, key]
 
     def of_leads(self, query: str) -> dict[str, dict[str, Any]]:
         """The answer of a query with one row a lead, by lead_id."""

@@ -4,35 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-
-class _Page(HTMLParser):
-    """What a page loads and links, and its JSON islands."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.targets: list[str] = []
-        self.islands: list[str] = []
-        self.has_title = False
-        self._in_island = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        self.targets += [value for name in ("src", "href") if (value := given.get(name))]
-        self.has_title = self.has_title or tag == "title"
-        self._in_island = tag == "script" and given.get("type") == "application/json"
-        if self._in_island:
-            self.islands.append("")
-
-    def handle_data(self, data: str) -> None:
-        if self._in_island:
-            self.islands[-1] += data
-
-    def handle_endtag(self, tag: str) -> None:
-        self._in_island = False
+from lxml.etree import ParserError
+from lxml.html import HTMLParser, document_fromstring
 
 
 def pages_that_do_not_load(site: Path) -> Iterator[str]:
@@ -48,17 +24,19 @@ def pages_that_do_not_load(site: Path) -> Iterator[str]:
 
 
 def _problem(path: Path) -> str | None:
-    page = _Page()
-    page.feed(path.read_text(encoding="utf-8"))
-    if not page.has_title:
+    try:
+        page = document_fromstring(path.read_bytes(), parser=HTMLParser(encoding="utf-8", huge_tree=True))
+    except ParserError:
         return "is no page with a title"
-    for target in page.targets:
+    if page.find(".//title") is None:
+        return "is no page with a title"
+    for target in page.xpath("//@src | //@href"):
         parts = urlsplit(target)
         if parts.scheme in ("", "file") and parts.path and not (path.parent / unquote(parts.path)).exists():
             return f"refers to {parts.path[:80]}, which is not there"
-    for island in page.islands:
+    for island in page.iterfind(".//script[@type='application/json']"):
         try:
-            json.loads(island)
+            json.loads(island.text or "")
         except ValueError:
             return "holds data that is no JSON"
     return None

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import dagster as dg
 
+from assets.days import DAYS, MarketDays
 from assets.raw.partitions import UNPLACED
-from assets.tables import DAYS, OWNERS
+from assets.tables import OWNERS
 from scrapers.catalog import market, markets
 from scrapers.partition import landed
 
@@ -20,7 +21,7 @@ def _known_markets() -> list[str]:
     return sorted({*markets(), *(item.market for item in landed(home))} - {UNPLACED})
 
 
-MARKET_DAYS = dg.MultiPartitionsDefinition({"day": DAYS, "market": dg.StaticPartitionsDefinition(_known_markets())})
+MARKET_DAYS = MarketDays({"day": DAYS, "market": dg.StaticPartitionsDefinition(_known_markets())})
 
 _SPECS = [
     dg.AssetSpec(

@@ -126,11 +126,36 @@ def test_a_good_row_keeps_the_promise(promise: Promise) -> None:
 
 
 @pytest.mark.parametrize(("promise", "expected"), CASES)
-def test_a_seeded_bad_row_is_seen(promise: Promise, expected: Expected) -> None:
+def test_a_seeded_bad_row_is_seen(promise: Promise, expected: Expected, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assets.contracts.UNSUSPECTED", 0)
     outcomes = audit(seeded(promise, expected), promise, "true")
     failed = {(o.expected.kind, o.expected.column) for o in outcomes if not o.passed}
     assert (expected.kind, expected.column) in failed
     assert broken(outcomes) or expected.severity == "warning"
+
+
+@pytest.mark.parametrize("blank", [" ", "\u00a0", "\u2003", "\x1c", "\x85", "\n"])
+def test_a_text_of_any_blanks_is_seen_as_empty(blank: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which blanks there are is one thing to SQL and another to Python; a row that either doubts is judged."""
+    monkeypatch.setattr("assets.contracts.UNSUSPECTED", 0)
+    promise = PROMISES["stg_ads"].model_copy(
+        update={"columns": {"ad_id": PROMISES["stg_ads"].columns["ad_id"].model_copy(update={"matches": r"\S"})}}
+    )
+    connection = duckdb.connect()
+    connection.execute("CREATE TABLE stg_ads AS SELECT ? AS ad_id", [blank])
+    assert [o.unexpected for o in audit(connection, promise, "true") if o.expected.kind.endswith("MatchRegex")] == [1]
+
+
+def test_of_many_rows_every_bad_one_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assets.contracts.UNSUSPECTED", 10)
+    promise = PROMISES["stg_identifiers"]
+    connection = make(promise, [good_row(promise)])
+    connection.execute(
+        "INSERT INTO stg_identifiers SELECT stg_identifiers.* REPLACE (CASE WHEN n % 7 = 0 THEN 'none' ELSE kind END AS kind)"
+        " FROM stg_identifiers, range(5000) AS many (n)"
+    )
+    (kind,) = [o for o in audit(connection, promise, "true") if (o.expected.column, o.passed) == ("kind", False)]
+    assert kind.unexpected == 715
 
 
 def test_a_crashed_expectation_is_a_failure() -> None:
