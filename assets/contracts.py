@@ -306,7 +306,7 @@ def _model_check(model: Model) -> dg.AssetChecksDefinition:
         promise, slice_ = model.promise, "true"
         if promise.refresh == "by_day":
             warehouse.view_raw(warehouse.open_days())
-            slice_ = "day IN (SELECT day FROM state.open_days)"
+            slice_ = "day IN (SELECT day FROM state.open_days)" + (f" OR ({promise.always})" if promise.always else "")
         outcomes = audit(warehouse.connection, promise, slice_)
         record(warehouse, context.run.run_id, outcomes)
         return result_of(outcomes, [], began)
