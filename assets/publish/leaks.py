@@ -105,7 +105,7 @@ def _ours() -> frozenset[str]:
     Words with a digit or an at sign are never ours: they could be a number or an address.
     """
     files = [path for folder in (DASHBOARDS, FLAGS, CITIES) for path in folder.rglob("*") if path.suffix in _TEXTS]
-    words = {word for path in files for word in _words(path.read_text(encoding="utf-8"))}
+    words = {word for path in files for word in _words(f"{path.stem} {path.read_text(encoding='utf-8')}")}
     return frozenset(word for word in {*words, *month_name} if not re.search(r"[0-9@]", word))
 
 
