@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import polars as pl
+import pytest
 
 from assets.dashboards.pages.city import rates
 from assets.dashboards.periods import met, pairs, since, uses
-from assets.dashboards.published import Published
+from assets.dashboards.published import QUERIES, Published
+from assets.dashboards.series import DAYS_SHOWN
 from tests.dashboards.conftest import DAY, RULE, Tables
 
 FIRST = date(2026, 2, 27)
@@ -30,6 +32,12 @@ def test_an_advertiser_meets_two_rules_on_different_days_and_is_one() -> None:
 def test_the_days_of_an_advertiser_hold_the_rules_as_bits_and_no_name() -> None:
     """x met the first rule (1) on the first day and the second (2) two days later; y both (3) on one day."""
     assert met(MET, ["a", "b"], FIRST) == [[0, 1, 2, 2], [1, 3], [3, 1, 4, 1]]
+
+
+@pytest.mark.parametrize("query", ["advertiser_rule_days", "city_template_days"])
+def test_what_is_counted_anew_is_asked_for_the_days_that_a_page_shows(query: str) -> None:
+    """Years of history cost a page what two months do."""
+    assert f"> newest.day - INTERVAL {DAYS_SHOWN} DAY" in (QUERIES / f"{query}.sql").read_text(encoding="utf-8")
 
 
 def test_a_template_has_a_list_an_advertiser_and_a_day_an_ad() -> None:
