@@ -82,26 +82,36 @@ def _gone(query: Query, ads: pl.DataFrame, touched: Array) -> pl.DataFrame:
 
 
 def _rows(query: Query, index: TextIndex, ads: pl.DataFrame, touched: Array) -> pl.DataFrame:
-    found = _worthwhile(index, index.groups_of(touched))
+    found, told = _worthwhile(index, index.groups_of(touched))
     members = pl.DataFrame({"text": found.text, "ad_id": ads["ad_id"].gather(found.text)})
     sql = "SELECT ads.text FROM members INNER JOIN stg_ads AS ads USING (ad_id) ORDER BY members.text"
-    return _Table(index, found, members, query(sql, members=members)["text"], query(MARKS, members=members)).rows(ads)
+    texts, marks = query(sql, members=members)["text"], query(MARKS, members=members)
+    return _Table(index, found, told, members, texts, marks).rows(ads)
 
 
-def _worthwhile(index: TextIndex, found: Groups) -> Groups:
-    """Without the groups that a template would not describe in fewer bits."""
-    templates = explained(index.words, found).templates
-    return found.take(np.flatnonzero(np.isin(found.group, templates.template[templates.compression > 0])))
+def _worthwhile(index: TextIndex, found: Groups) -> tuple[Groups, Explained]:
+    """The groups that a template describes in fewer bits, nearly all of them, and what they look like."""
+    told = explained(index.words, found)
+    is_shorter = told.templates.compression > 0
+    if is_shorter.all():
+        return found, told
+    found = found.take(np.flatnonzero(np.isin(found.group, told.templates.template[is_shorter])))
+    return found, explained(index.words, found)
 
 
 class _Table:
     """The rows of some groups, from the texts of their members (by row of `found`)."""
 
     def __init__(
-        self, index: TextIndex, found: Groups, members: pl.DataFrame, texts: pl.Series, marks: pl.DataFrame
+        self,
+        index: TextIndex,
+        found: Groups,
+        told: Explained,
+        members: pl.DataFrame,
+        texts: pl.Series,
+        marks: pl.DataFrame,
     ) -> None:
-        self.found, self.members, self.texts, self.marks = found, members, texts, marks
-        self.explained: Explained = explained(index.words, found)
+        self.found, self.explained, self.members, self.texts, self.marks = found, told, members, texts, marks
         offsets = index.words.offsets
         counts = offsets[found.text + 1] - offsets[found.text]
         self.first = np.cumsum(counts) - counts
