@@ -21,18 +21,14 @@ import dagster as dg
 import duckdb
 
 from assets.model import Model, models
-from assets.promise import Column, Promise, Severity
-from assets.quoting import literal
+from assets.promise import Promise, Severity
+from assets.suspects import rows_judged
 from assets.warehouse import Warehouse
 
 # Nothing phones home; Great Expectations reads this when it is first imported, inside the functions below.
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
 
 FACT = "fact"
-#: Rows of a table that nobody suspects and that are judged all the same.
-UNSUSPECTED = 1_000
-#: What Python's `\\S` does not match, and RE2's does: blanks beyond ASCII.
-_ANY, _BLANK = r"\S", r"\s\p{Z}\x{1c}-\x{1f}\x{85}"
 
 
 @dataclass(frozen=True)
@@ -149,43 +145,10 @@ def audit(connection: duckdb.DuckDBPyConnection, promise: Promise, slice_: str, 
     if set(looked_at) - set(real):
         rows = pd.DataFrame()
     else:
-        rows = connection.execute(_rows_judged(promise, {name: real[name] for name in looked_at}, slice_)).df()
+        rows = connection.execute(rows_judged(promise, {name: real[name] for name in looked_at}, slice_)).df()
     measured = pd.DataFrame([facts(connection, promise, where)])
     outcomes = _judge(promise.table, measured, [e for e in wanted if e.subject == FACT])
     return outcomes + _judge(promise.table, rows, [e for e in wanted if e.subject != FACT])
-
-
-def _rows_judged(promise: Promise, types: dict[str, str], slice_: str) -> str:
-    """Every row of the slice that may break an expectation, and UNSUSPECTED others, as a SELECT."""
-    chosen = ", ".join(_as_pandas(name, kind) for name, kind in types.items()) or "1 AS nothing"
-    suspected = " OR ".join(_suspected(promise.columns[name], name, kind) for name, kind in types.items()) or "false"
-    rows = f"SELECT {chosen} FROM {promise.table} WHERE ({slice_})"
-    return f"({rows} AND ({suspected}) IS TRUE) UNION ALL ({rows} AND ({suspected}) IS NOT TRUE LIMIT {UNSUSPECTED})"
-
-
-def _suspected(column: Column, name: str, kind: str) -> str:
-    """Where a value may break an expectation of its column: never narrower than Great Expectations, which decides."""
-    own, found = f'"{name}"', ["false"]
-    if kind != column.type:
-        return "true"
-    if column.required:
-        found.append(f"{own} IS NULL")
-    if kind == "DOUBLE":
-        found.append(f"isnan({own})")
-    if column.one_of is not None:
-        found.append(f"{own} NOT IN ({', '.join(literal(value) for value in column.one_of)})")
-    if column.minimum is not None:
-        found.append(f"{own} < {column.minimum}")
-    if column.maximum is not None:
-        found.append(f"{own} > {column.maximum}")
-    if column.matches is not None:
-        found.append(f"NOT regexp_matches({own}, {literal(column.matches.replace(_ANY, f'[^{_BLANK}]'))})")
-    return " OR ".join(found)
-
-
-def _as_pandas(name: str, kind: str) -> str:
-    """A column as Great Expectations compares it at once; integers of 32 bits it would compare one by one."""
-    return f'CAST("{name}" AS BIGINT) AS "{name}"' if kind == "INTEGER" else f'"{name}"'
 
 
 def _judge(table: str, frame: Any, wanted: list[Expected]) -> list[Outcome]:
@@ -293,6 +256,12 @@ def result_of(outcomes: list[Outcome], notes: list[str], began: float) -> dg.Ass
     )
 
 
+def renewed(promise: Promise) -> str:
+    """The rows of a table of days that were renewed since the last publish, as a condition."""
+    open_days = "day IN (SELECT day FROM state.open_days)"
+    return f"{open_days} OR ({promise.always})" if promise.always else open_days
+
+
 def _model_check(model: Model) -> dg.AssetChecksDefinition:
     @dg.asset_check(
         asset=model.name,
@@ -306,7 +275,7 @@ def _model_check(model: Model) -> dg.AssetChecksDefinition:
         promise, slice_ = model.promise, "true"
         if promise.refresh == "by_day":
             warehouse.view_raw(warehouse.open_days())
-            slice_ = "day IN (SELECT day FROM state.open_days)" + (f" OR ({promise.always})" if promise.always else "")
+            slice_ = renewed(promise)
         outcomes = audit(warehouse.connection, promise, slice_)
         record(warehouse, context.run.run_id, outcomes)
         return result_of(outcomes, [], began)

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import find
 from hypothesis import strategies as st
 
-from assets.contracts import FACT, Expected, audit, broken, expectations, facts
+from assets.contracts import FACT, Expected, audit, broken, expectations, facts, renewed
 from assets.model import models, raw_promises
 from assets.promise import Column, Promise
 from assets.publish.database import meta_models
@@ -127,7 +127,7 @@ def test_a_good_row_keeps_the_promise(promise: Promise) -> None:
 
 @pytest.mark.parametrize(("promise", "expected"), CASES)
 def test_a_seeded_bad_row_is_seen(promise: Promise, expected: Expected, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assets.contracts.UNSUSPECTED", 0)
+    monkeypatch.setattr("assets.suspects.UNSUSPECTED", 0)
     outcomes = audit(seeded(promise, expected), promise, "true")
     failed = {(o.expected.kind, o.expected.column) for o in outcomes if not o.passed}
     assert (expected.kind, expected.column) in failed
@@ -137,7 +137,7 @@ def test_a_seeded_bad_row_is_seen(promise: Promise, expected: Expected, monkeypa
 @pytest.mark.parametrize("blank", [" ", "\u00a0", "\u2003", "\x1c", "\x85", "\n"])
 def test_a_text_of_any_blanks_is_seen_as_empty(blank: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Which blanks there are is one thing to SQL and another to Python; a row that either doubts is judged."""
-    monkeypatch.setattr("assets.contracts.UNSUSPECTED", 0)
+    monkeypatch.setattr("assets.suspects.UNSUSPECTED", 0)
     promise = PROMISES["stg_ads"].model_copy(
         update={"columns": {"ad_id": PROMISES["stg_ads"].columns["ad_id"].model_copy(update={"matches": r"\S"})}}
     )
@@ -147,7 +147,7 @@ def test_a_text_of_any_blanks_is_seen_as_empty(blank: str, monkeypatch: pytest.M
 
 
 def test_of_many_rows_every_bad_one_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assets.contracts.UNSUSPECTED", 10)
+    monkeypatch.setattr("assets.suspects.UNSUSPECTED", 10)
     promise = PROMISES["stg_identifiers"]
     connection = make(promise, [good_row(promise)])
     connection.execute(
@@ -156,6 +156,18 @@ def test_of_many_rows_every_bad_one_is_counted(monkeypatch: pytest.MonkeyPatch) 
     )
     (kind,) = [o for o in audit(connection, promise, "true") if (o.expected.column, o.passed) == ("kind", False)]
     assert kind.unexpected == 715
+
+
+def test_a_bad_row_of_another_day_that_every_run_renews_is_seen() -> None:
+    """Hits on advertisers are made anew whatever their day; what a run does not renew is not judged again."""
+    promise = PROMISES["flag_evidence"]
+    rows = [good_row(promise) | {"day": DAY, "strength": 2.0, "subject_kind": kind} for kind in ("ad", "advertiser")]
+    connection = make(promise, rows)
+    connection.execute("CREATE SCHEMA state; CREATE TABLE state.open_days (day DATE)")
+    (strength,) = [
+        o for o in audit(connection, promise, renewed(promise)) if o.expected.column == "strength" and not o.passed
+    ]
+    assert strength.unexpected == 1
 
 
 def test_a_crashed_expectation_is_a_failure() -> None:
