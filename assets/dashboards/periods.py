@@ -55,7 +55,10 @@ def pairs(frame: pl.DataFrame, most: int) -> list[dict[str, Any]]:
 
     From the rows of queries/advertiser_rule_days.sql.
     """
-    who = {rule: set(part["advertiser_id"]) for (rule,), part in frame.partition_by("rule_id", as_dict=True).items()}
+    who = {
+        rule: set(part["advertiser_id"].unique())
+        for (rule,), part in frame.partition_by("rule_id", as_dict=True).items()
+    }
     titles = dict(frame.select("rule_id", "title").unique().iter_rows())
     order = sorted(who, key=lambda rule: (-len(who[rule]), rule))[:most]
     return [

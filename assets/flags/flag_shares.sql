@@ -1,12 +1,21 @@
 -- How much of an advertiser's different texts show a rule, and how much show any rule of its family that carries points:
 -- the counts from which flag_scores tells what stands out from what its volume gives by chance.
-WITH members AS (
+WITH texts AS (
+    SELECT
+        text,
+        row_number() OVER (ORDER BY min(ad_id)) AS number
+    FROM stg_ads
+    GROUP BY text
+),
+
+members AS (
     SELECT
         grouped.advertiser_id,
         grouped.ad_id,
-        dense_rank() OVER (ORDER BY sha256(ads.text)) AS text
+        texts.number AS text
     FROM ent_advertiser_ads AS grouped
     INNER JOIN stg_ads AS ads ON grouped.ad_id = ads.ad_id
+    INNER JOIN texts ON ads.text = texts.text
 ),
 
 met AS (
@@ -31,41 +40,54 @@ stock_ads AS (
     INNER JOIN stock ON followed.template_id = stock.template_id
 ),
 
+-- A rule in a text of an advertiser; a text is a stock text only where each ad with it is one.
 shown AS (
     SELECT
         members.advertiser_id,
         met.rule_id,
         members.text,
-        CASE WHEN stock_ads.ad_id IS NULL THEN 0 ELSE 1 END AS is_stock
+        count(*) AS ads,
+        min(CASE WHEN stock_ads.ad_id IS NULL THEN 0 ELSE 1 END) AS is_stock
     FROM met
     INNER JOIN members ON met.ad_id = members.ad_id
     LEFT JOIN stock_ads ON met.ad_id = stock_ads.ad_id
+    GROUP BY members.advertiser_id, met.rule_id, members.text
 ),
 
 by_rule AS (
     SELECT
         advertiser_id,
         rule_id,
-        count(*) AS ads,
-        count(DISTINCT text) AS texts
+        CAST(sum(ads) AS BIGINT) AS ads,
+        count(*) AS texts
     FROM shown
     GROUP BY advertiser_id, rule_id
 ),
 
-by_family AS (
-    SELECT
+texts_of_families AS (
+    SELECT DISTINCT
         shown.advertiser_id,
         rules.pack,
         rules.family,
         rules.direction,
-        count(DISTINCT shown.text) AS texts
+        shown.text
     FROM shown
     INNER JOIN run_rules AS rules ON shown.rule_id = rules.rule_id
     WHERE
         rules.points <> 0
         AND rules.subject = 'ad'
         AND (rules.family = 'concealment' OR shown.is_stock = 0)
-    GROUP BY shown.advertiser_id, rules.pack, rules.family, rules.direction
+),
+
+by_family AS (
+    SELECT
+        advertiser_id,
+        pack,
+        family,
+        direction,
+        count(*) AS texts
+    FROM texts_of_families
+    GROUP BY advertiser_id, pack, family, direction
 )
 
 SELECT

@@ -34,14 +34,27 @@ evidence AS (
     FROM flag_evidence AS found
     INNER JOIN run_rules AS rules ON found.rule_id = rules.rule_id
     WHERE NOT rules.is_protected
+),
+
+-- A posting stands once in a city's day, with one text, so that only advertisers have to be told apart; grouped and not
+-- counted as distinct, because groups that memory does not hold go to disk.
+shown AS (
+    SELECT
+        live.city,
+        live.day,
+        evidence.rule_id,
+        live.advertiser_id,
+        count(*) AS ads
+    FROM live
+    INNER JOIN evidence ON live.ad_id = evidence.ad_id
+    GROUP BY live.city, live.day, evidence.rule_id, live.advertiser_id
 )
 
 SELECT
-    live.city,
-    live.day,
-    evidence.rule_id,
-    count(DISTINCT live.posting_id) AS ads,
-    count(DISTINCT live.advertiser_id) AS advertisers
-FROM live
-INNER JOIN evidence ON live.ad_id = evidence.ad_id
-GROUP BY live.city, live.day, evidence.rule_id
+    city,
+    day,
+    rule_id,
+    CAST(sum(ads) AS BIGINT) AS ads,
+    count(*) AS advertisers
+FROM shown
+GROUP BY city, day, rule_id

@@ -19,7 +19,7 @@ from assets.event_protocols import protocols_frame
 from assets.model import ROOT, Model, read_models
 from assets.promise import Promise
 from assets.publish.identities import identities
-from assets.publish.in_clear import find_in_clear, show_values
+from assets.publish.in_clear import find_in_clear, forget_values, show_values
 from assets.publish.not_queued import said_as_not_queued
 from assets.publish.pseudonyms import forget, key_of, teach
 from assets.publish.shown import select_shown
@@ -88,6 +88,7 @@ def write_database(warehouse: Warehouse, path: Path, note: BuildNote, scope: Sco
             return rows_of(warehouse)
     finally:
         forget(connection)
+        forget_values(connection)
 
 
 @contextmanager

@@ -117,3 +117,9 @@ def show_values(connection: duckdb.DuckDBPyConnection, *, everything: bool) -> N
             f" FROM (SELECT {column} AS real FROM {table} WHERE {column} IS NOT NULL UNION {clear})"
         )
     connection.execute("DROP TABLE clear_values")
+
+
+def forget_values(connection: duckdb.DuckDBPyConnection) -> None:
+    """Drop what `show_values` made: a copy of every id and identifier, which would stay until the run ends."""
+    for kind in HOMES:
+        connection.execute(f"DROP TABLE IF EXISTS shown_{kind}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -168,6 +168,18 @@ def test_a_bad_row_of_another_day_that_every_run_renews_is_seen() -> None:
         o for o in audit(connection, promise, renewed(promise)) if o.expected.column == "strength" and not o.passed
     ]
     assert strength.unexpected == 1
+
+
+def test_a_renewed_row_with_the_key_of_another_day_is_seen() -> None:
+    """Keys hold over the whole table, with an empty part too, and cost what the renewed rows do."""
+    promise = PROMISES["flag_evidence"]
+    row = good_row(promise) | {"subject_kind": "ad", "span_start": None}
+    connection = make(promise, [row | {"day": DAY}, row | {"day": DAY + timedelta(days=1)}])
+
+    def doubled(day: date) -> int:
+        return facts(connection, promise, f"day = DATE '{day}'")["duplicate_keys"]
+
+    assert [doubled(DAY + timedelta(days=days)) for days in (0, 1, 2)] == [1, 1, 0]
 
 
 def test_a_crashed_expectation_is_a_failure() -> None:

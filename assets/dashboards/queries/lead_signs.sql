@@ -10,18 +10,36 @@ WITH queued AS (
     WHERE leads.status = 'queued'
 ),
 
-signs AS (
-    SELECT DISTINCT
+told AS (
+    SELECT
         ad_id,
         kind,
         value
     FROM stg_identifiers
-    UNION
+    UNION ALL
     SELECT
         ad_id,
         'template' AS kind,
         template_id AS value
     FROM ent_template_ads
+),
+
+wanted AS (
+    SELECT DISTINCT
+        told.kind,
+        told.value
+    FROM told
+    INNER JOIN queued ON told.ad_id = queued.ad_id
+),
+
+-- Of everybody's signs those of queued leads, each once an ad.
+signs AS (
+    SELECT DISTINCT
+        told.ad_id,
+        told.kind,
+        told.value
+    FROM told
+    INNER JOIN wanted ON told.kind = wanted.kind AND told.value = wanted.value
 ),
 
 own AS (
@@ -44,7 +62,6 @@ shown AS (
         count(*) AS ads
     FROM signs
     INNER JOIN ent_advertiser_ads AS grouped ON signs.ad_id = grouped.ad_id
-    WHERE (signs.kind, signs.value) IN (SELECT (own.kind, own.value) FROM own)
     GROUP BY signs.kind, signs.value, grouped.advertiser_id
 ),
 
