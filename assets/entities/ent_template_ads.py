@@ -17,7 +17,7 @@ from assets.changes import Changes, Query
 from assets.entities.alignment import Explained, explained
 from assets.entities.slot_kinds import slot_kinds
 from assets.entities.template_text import pieces
-from assets.entities.text_groups import Groups
+from assets.entities.text_groups import Groups, deciding
 from assets.entities.text_index import TextIndex
 from assets.entities.words import Array, places
 from scrapers.catalog import cities
@@ -160,7 +160,9 @@ class _Table:
         slot = np.arange(len(begin)) - np.repeat(np.cumsum(many[at]) - many[at] - first[at], many[at])
         text = np.repeat(self.found.text, many[at])
         values = pl.DataFrame({"slot": slot, "text": text, "value": value, "start": begin, "end": end})
-        kinds = slot_kinds(values.filter(pl.col("start") < pl.col("end")), self.marks, known_places())
+        decides = np.repeat(deciding(self.found.group), many[at])
+        filled = values.filter(pl.Series(decides) & (pl.col("start") < pl.col("end")))
+        kinds = slot_kinds(filled, self.marks, known_places())
         medoid = np.searchsorted(self.found.text, templates.medoid)
         counts = np.diff(templates.offsets)
         word = np.arange(templates.offsets[-1]) + np.repeat(self.first[medoid] - templates.offsets[:-1], counts)

@@ -2,11 +2,13 @@
 
 Links alone would chain: a text may resemble two that do not resemble each other. So every member is compared with the
 medoid, the member that shares most words with its fellows; those that are far from it form groups of their own by the
-links among them. A group depends on its texts and their links and on nothing else. Pure functions on columns.
+links among them. A group depends on its texts and their links and on nothing else; the first of them decide what it is,
+so that a text that many copy costs its new copies alone. Pure functions on columns.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +20,8 @@ from assets.entities.words import Array, Words
 
 #: A member is at least this much like its medoid: less than what links two texts, for both have edits of their own.
 NEAR = 0.2
+#: So many first texts of a group decide of its medoid, constants and slots; what comes later does not change them.
+DECIDING = 64
 #: Words of long texts by which a medoid is chosen: one in so many, by their own number.
 _ONE_IN, _LONG = 4, 32
 #: Texts that are read together, so that what they need stays within a processor's cache.
@@ -44,6 +48,39 @@ class Groups:
         return Groups(self.text[rows], self.group[rows], self.medoid[rows], self.similarity[rows])
 
 
+def deciding(group: Array) -> Array:
+    """Of members (ascending by text) with these groups, which are the first of theirs, that decide of it (mask)."""
+    order = np.argsort(group, kind="stable")
+    starts = _begins(group[order])
+    decides = np.ones(len(group), dtype=bool)
+    decides[order] = np.arange(len(group)) - np.repeat(starts, np.diff(np.append(starts, len(group)))) < DECIDING
+    return decides
+
+
+def whole(group: Array, size: int) -> Iterator[Array]:
+    """Rows (ascending) of whole groups, about `size` at once, so that what they need stays in a processor's cache."""
+    order = np.argsort(group, kind="stable")
+    ends = np.append(_begins(group[order])[1:], len(group))
+    begin = 0
+    for end in ends[np.append(ends[1:] // size != ends[:-1] // size, True)].tolist() if len(group) else ():
+        yield np.sort(order[begin:end])
+        begin = end
+
+
+def changed(before: tuple[Array, Array], now: tuple[Array, Array]) -> Array:
+    """Of texts (ascending) with these groups and medoids (-1: none), whose template may be another (mask).
+
+    With them come those that decide of the same templates: whoever explains the one needs the others.
+    """
+    (group, _), (old, _) = now, before
+    differs = (group != old) | (now[1] != before[1])
+    decided, decides = np.where(deciding(old), old, -1), np.where(deciding(group), group, -1)
+    other = decided != decides
+    differs |= np.isin(group, np.concatenate([decided[other], decides[other]]))
+    concerned = np.isin(group, group[differs])
+    return np.asarray((differs | (concerned & (decides >= 0))) & ((group >= 0) | differs))
+
+
 def joined(texts: Array, one: Array, other: Array) -> Array:
     """For each of the texts (ascending) the first text that it is joined with by the pairs, directly or not."""
     pair = (np.searchsorted(texts, one), np.searchsorted(texts, other))
@@ -54,15 +91,18 @@ def joined(texts: Array, one: Array, other: Array) -> Array:
     return texts[first[label]]
 
 
-def groups(words: Words, links: Links) -> Groups:
-    """The groups of all texts that have a link."""
+def groups(words: Words, links: Links, medoid_of: Array, nearness: Array) -> Groups:
+    """The groups of all texts that have a link. What is known: the `medoid_of` each text (-1: none), and how near."""
     text = _distinct(np.concatenate([links.later, links.earlier]), len(words))
-    spell = Spelled(words, text)
     group = joined(text, links.later, links.earlier)
     done: list[Groups] = []
     while len(text):
         medoid = medoids(words, text, group)
-        similarity = compared(spell, text, medoid, NEAR)
+        similarity = nearness[text]
+        new = np.flatnonzero(medoid_of[text] != medoid)
+        if len(new):
+            spell = Spelled(words, np.concatenate([text[new], medoid[new]]))
+            similarity[new] = compared(spell, text[new], medoid[new], NEAR)
         near = similarity >= NEAR
         done.append(Groups(text[near], group[near], medoid[near], similarity[near]))
         links, text, group = _left_over(links, text[~near], group[~near], len(words))
@@ -104,34 +144,35 @@ def _in_order(parts: list[Groups]) -> Groups:
 def medoids(words: Words, text: Array, group: Array) -> Array:
     """For each text (ascending) the member of its group that shares most words with the others; of equals the first.
 
-    Each word of a member counts for it as far as more members have it than lack it.
+    Each word of a member counts for it as far as more members have it than lack it. Only the first members count.
     """
-    _, at, sizes = np.unique(group, return_inverse=True, return_counts=True)
-    large = np.flatnonzero(sizes[at] > 2)
-    score = np.zeros(len(text), dtype=np.int64)
-    row, entry = _entries(words, text[large], at[large])
+    _, first, at, sizes = np.unique(group, return_index=True, return_inverse=True, return_counts=True)
+    best = text[first]
+    rows = np.flatnonzero(deciding(at) & (sizes[at] > 2))
+    for some in whole(at[rows], _TEXTS):
+        members, of = text[rows[some]], at[rows[some]]
+        order = np.lexsort((-_scores(words, members, of), of))
+        order = order[_begins(of[order])]
+        best[of[order]] = members[order]
+    return best[at]
+
+
+def _scores(words: Words, text: Array, group: Array) -> Array:
+    """How far each text shares the words by which medoids are chosen with the others of its group."""
+    number, ends = words.of(text)
+    counts = np.diff(ends)
+    kept = (number % _ONE_IN == 0) | np.repeat(counts < _LONG, counts)
+    row = np.repeat(np.arange(len(text)), counts)[kept]
+    entry = (group[row].astype(np.uint64) << np.uint64(32)) | number[kept]
     order = np.argsort(entry)
-    entry = entry[order]
-    starts = np.flatnonzero(np.append(True, entry[1:] != entry[:-1])) if len(entry) else np.zeros(0, dtype=np.int64)
-    count = np.diff(np.append(starts, len(entry)))
-    worth = np.empty(len(entry), dtype=np.float64)
-    worth[order] = np.repeat(2 * count, count)
-    worth -= sizes[at[large]][row]
-    score[large] = np.bincount(row, weights=worth, minlength=len(large)).astype(np.int64)
-    best = np.lexsort((text, -score, at))
-    first = best[np.flatnonzero(np.append(True, at[best][1:] != at[best][:-1]))] if len(best) else best
-    return text[first][at]
+    starts = _begins(entry[order])
+    having = np.diff(np.append(starts, len(entry)))
+    worth = np.empty(len(entry), dtype=np.int64)
+    worth[order] = np.repeat(2 * having, having)
+    _, at, sizes = np.unique(group, return_inverse=True, return_counts=True)
+    return np.asarray(np.bincount(row, worth - sizes[at[row]], minlength=len(text)).astype(np.int64))
 
 
-def _entries(words: Words, text: Array, group: Array) -> tuple[Array, Array]:
-    """Row of `text` and (group, word) as one number, for each word by which medoids are chosen."""
-    rows, entries = [np.zeros(0, dtype=np.int32)], [np.zeros(0, dtype=np.uint64)]
-    for low in range(0, len(text), _TEXTS):
-        some = text[low : low + _TEXTS]
-        number, ends = words.of(some)
-        counts = np.diff(ends)
-        kept = (number % _ONE_IN == 0) | np.repeat(counts < _LONG, counts)
-        row = np.repeat(np.arange(low, low + len(some), dtype=np.int32), counts)[kept]
-        rows.append(row)
-        entries.append((group[row].astype(np.uint64) << np.uint64(32)) | number[kept].astype(np.uint64))
-    return np.concatenate(rows), np.concatenate(entries)
+def _begins(values: Array) -> Array:
+    """Where each run of equal values begins."""
+    return np.flatnonzero(np.append(True, values[1:] != values[:-1])) if len(values) else np.zeros(0, dtype=np.int64)

@@ -20,7 +20,7 @@ import polars as pl
 from assets.entities.growing_array import GrowingArray
 from assets.entities.near_duplicates import Links, candidates, verified
 from assets.entities.shingles import TEXTS_AT_MOST, keys, texts_of
-from assets.entities.text_groups import Groups, groups, joined
+from assets.entities.text_groups import Groups, changed, groups, joined
 from assets.entities.words import Array, Words, words
 
 #: Texts that are read and linked at once.
@@ -91,7 +91,8 @@ class TextIndex:
         return int(different[0]) if len(different) else len(known)
 
     def renew(self, keep: int, ids: Array, texts: pl.Series) -> Array:
-        """Keep the first texts and put these after them; returns the texts whose group may be another (ascending).
+        """Keep the first texts and put these after them; returns the texts whose template may be another (ascending),
+        with those that decide of it.
 
         Raises IndexFullError. It counts for the next process only after `commit`.
         """
@@ -150,6 +151,8 @@ class TextIndex:
             self._add_run(run[texts_of(run) < keep])
         links = links.take(np.isin(links.later, touched))
         self.of_texts["component"][touched] = joined(touched, links.later, links.earlier)
+        # The number of a medoid that is gone will be another text's.
+        self.of_texts["group"][touched] = self.of_texts["medoid"][touched] = _NONE
         return touched
 
     def _regroup(self, linked: int, touched: Array) -> Array:
@@ -171,11 +174,14 @@ class TextIndex:
         wanted[component[touched]] = True
         wanted[component[len(self) - new :]] = True
         text = np.flatnonzero(wanted[component])
-        found = groups(self.words, links.take(np.flatnonzero(wanted[component[links.later]])))
+        before = old["group"][text], old["medoid"][text]
+        links = links.take(np.flatnonzero(wanted[component[links.later]]))
+        found = groups(self.words, links, old["medoid"], old["nearness"])
         old["group"][text], old["medoid"][text], old["nearness"][text] = _NONE, _NONE, 0
         for name, values in (("group", found.group), ("medoid", found.medoid), ("nearness", found.similarity)):
             old[name][found.text] = values
-        return text
+        differs = changed(before, (old["group"][text], old["medoid"][text]))
+        return np.union1d(text[differs | (text >= len(self) - new)], touched)
 
     def _grow(self, **added: Array) -> None:
         for name, values in added.items():

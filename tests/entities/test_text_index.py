@@ -9,7 +9,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from assets.entities import text_index
+from assets.entities import text_groups, text_index
+from assets.entities.alignment import explained
 from assets.entities.text_index import IndexFullError, TextIndex
 from sandbox.dataset import write_dataset
 from sandbox.population import Parameters
@@ -119,3 +120,40 @@ def test_an_index_says_when_it_is_full(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(text_index, "TEXTS_AT_MOST", 2)
     with pytest.raises(IndexFullError, match="keep fewer days"):
         TextIndex(tmp_path).renew(0, np.arange(3, dtype=np.uint64), pl.Series(["a", "b", "c"]))
+
+
+def test_a_text_that_many_copy_costs_its_new_copies_alone(
+    market: pl.Series, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is returned explains its templates as all texts do."""
+    monkeypatch.setattr(text_groups, "DECIDING", 4)
+    renew(tmp_path / "batch", market)
+    whole = TextIndex(tmp_path / "batch")
+    all_of_it = rows(whole, np.arange(len(whole)))
+    known: dict[int, list[object]] = {}
+    for cut in (700, 900, 1200, 1350, len(market)):
+        index = TextIndex(tmp_path / "days")
+        keep = index.common(ids(market[:cut]))
+        touched = index.renew(keep, ids(market)[keep:cut], market[keep:cut])
+        index.commit("mark")
+        for text in touched.tolist():
+            known.pop(text, None)
+        known |= rows(index, touched)
+    assert len(touched) < len(index.related(touched))
+    assert known == all_of_it
+
+
+def rows(index: TextIndex, texts: np.ndarray) -> dict[int, list[object]]:
+    """Of each text in a group its group, its medoid and what fills its slots."""
+    found = index.groups_of(texts)
+    told = explained(index.words, found)
+    template = told.slots.template[told.fillings.slot]
+    saved = dict(zip(told.templates.template.tolist(), told.templates.compression.tolist(), strict=True))
+    known: dict[int, list[object]] = {
+        text: [group, medoid, saved[group]]
+        for text, group, medoid in zip(found.text.tolist(), found.group.tolist(), found.medoid.tolist(), strict=True)
+    }
+    filled = (found.text[told.fillings.member], told.templates.template[template], told.slots.gap[told.fillings.slot])
+    for text, *filling in zip(*filled, told.fillings.start, told.fillings.end, strict=True):
+        known[int(text)].append([int(number) for number in filling])
+    return known
