@@ -56,7 +56,7 @@ test: setup .venv/.browser .venv/.exchange .venv/.ftm  ## Run the tests
 	@$(RUN) pytest -n 2 --dist loadfile
 
 test-slow: setup .venv/.browser .venv/.exchange .venv/.ftm  ## Run the proofs that take minutes
-	@$(RUN) pytest -m slow -n 2 --dist loadfile --timeout 900
+	@$(RUN) pytest -m slow -n 2 --dist loadfile
 
 lint: setup  ## Format, lint, types, import layers, SQL
 	@$(RUN) ruff format --check --quiet .

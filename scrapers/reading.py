@@ -25,6 +25,8 @@ from scrapers.page import read_ad
 
 #: An ad page is read in a few thousandths of a second, the largest honest listing in a tenth.
 SECONDS = 5.0
+#: A child that has not started by then does not start; on a busy machine it takes some seconds.
+STARTS = 120.0
 MEMORY = 1 << 30
 
 
@@ -75,6 +77,14 @@ class Reader:
         os.close(asked)
         os.close(answered)
         self.out, self.into = Connection(out, readable=False), Connection(into, writable=False)
+        # The limit of a page is for reading it, and starting is no reading.
+        try:
+            started = self.into.poll(STARTS) and self.into.recv()
+        except EOFError:
+            started = None
+        if not started:
+            self._end()
+            raise OSError("the process that reads pages did not start")
 
     def _end(self) -> None:
         if self.child is None:
@@ -92,6 +102,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     into, out = Connection(0, writable=False), Connection(1, readable=False)
     with contextlib.suppress(EOFError, BrokenPipeError):
+        out.send("started")
         while True:
             read, arguments = into.recv()
             try:

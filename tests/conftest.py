@@ -41,7 +41,7 @@ class Ran:
         return json.loads(self.out)
 
 
-def gaining_ground(home: Path, *arguments: str, timeout: float = 500, **environment: str) -> Ran:
+def gaining_ground(home: Path, *arguments: str, timeout: float = 1500, **environment: str) -> Ran:
     """Run the command line as a user does, in a home."""
     done = subprocess.run(
         [sys.executable, "-m", "pipelines.cli.main", *arguments],

@@ -77,10 +77,10 @@ def test_the_sandbox_serves_until_it_is_interrupted(tmp_path: Path) -> None:
     assert process.stdout is not None
     address = process.stdout.readline().split()[1]
     request = urllib.request.Request(f"http://{address}/ads", headers={"Host": "miami.pinelist.test"})
-    with urllib.request.urlopen(request, timeout=10) as answer:
+    with urllib.request.urlopen(request, timeout=60) as answer:
         assert b"SIMULATED DATA" in answer.read()
     process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=10) in (0, 130, -signal.SIGINT)
+    assert process.wait(timeout=60) in (0, 130, -signal.SIGINT)
 
 
 def test_the_pages_are_served_until_it_is_interrupted(refreshed: Refreshed) -> None:
@@ -94,13 +94,14 @@ def test_the_pages_are_served_until_it_is_interrupted(refreshed: Refreshed) -> N
     )
     assert process.stdout is not None
     address = process.stdout.readline().split()[0]
-    with urllib.request.urlopen(address, timeout=10) as answer:
+    with urllib.request.urlopen(address, timeout=60) as answer:
         assert b"Tier: partner" in answer.read()
     process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=10) == 0
+    assert process.wait(timeout=60) == 0
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 def test_the_readmes_first_command_in_a_fresh_clone(tmp_path: Path) -> None:
     """On a machine with Python, make and a clone: it sets itself up, and works a second time."""
     clone = tmp_path / "a clone"
@@ -141,7 +142,7 @@ def test_the_dagster_ui_opens_on_this_machine_only(home: Path) -> None:
         start_new_session=True,
     )
     try:
-        for _ in range(120):
+        for _ in range(600):
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{port}/server_info", timeout=5) as answer:
                     assert b"dagster_version" in answer.read()
@@ -149,7 +150,7 @@ def test_the_dagster_ui_opens_on_this_machine_only(home: Path) -> None:
             except OSError:
                 time.sleep(0.5)
         else:
-            pytest.fail("the UI did not open within a minute")
+            pytest.fail("the UI did not open within five minutes")
     finally:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.chromium import look, until
+from tests.browser.chromium import PATIENCE, look, until
 from tests.conftest import Refreshed
 from tests.dashboards.conftest import EVENT, LEAD, RULE, TEMPLATE
 
@@ -92,7 +92,7 @@ def test_hostile_text_runs_nothing(chromium, site: Path, name: str) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
     for mark in page.query_selector_all("mark, .chart path, .drawing text")[:60]:
         if mark.is_visible():
-            mark.hover(force=True, timeout=2000)
+            mark.hover(force=True, timeout=PATIENCE)
     page.wait_for_timeout(200)
     assert said == []
     assert all(url.startswith(("file://", "data:")) for url in asked)

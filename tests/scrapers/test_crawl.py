@@ -28,7 +28,7 @@ def crawl(home: Path, address: str, name: str = "atlanta.pinelist") -> subproces
         env={**os.environ, "GAINING_GROUND_SANDBOX": address},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 
