@@ -35,7 +35,6 @@ from assets.labels import labels_frame
 from assets.lead_history import leads_before
 from assets.lexicon import packs_frame
 from assets.listed_links import listed_links
-from assets.memory import memory_limit
 from assets.model import GIVEN, Model, models, raw_promises
 from assets.promise import Promise
 from assets.quoting import literal
@@ -121,7 +120,6 @@ class Warehouse:
     def renew(self, model: Model, days: Iterable[date]) -> Renewed:
         """Renew one table for these days and for those it owes; in one transaction."""
         began = time.perf_counter()
-        self._bound_memory()
         is_rebuilt = self._create_if_new(model)
         own = self.landed_days() if is_rebuilt else self._days_owed(model) | set(days)
         self._give_days(own, model)
@@ -360,11 +358,6 @@ class Warehouse:
         self.connection.execute(f"ATTACH {literal(str(self.path))} AS warehouse (STORAGE_VERSION '{STORAGE_VERSION}')")
         self.connection.execute("USE warehouse")
         self.path.chmod(0o600)
-        self._bound_memory()
-
-    def _bound_memory(self) -> None:
-        """As the file grows, what may be held of it grows."""
-        self.connection.execute(f"SET memory_limit = '{memory_limit(self.path)}'")
 
 
 def given_frames(home: Path, newest: date | None) -> dict[str, pl.DataFrame]:

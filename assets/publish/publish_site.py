@@ -10,7 +10,6 @@ from assets.dashboards.page import SiteNotice
 from assets.dashboards.previews import previews
 from assets.dashboards.published import Published
 from assets.dashboards.site import build_site
-from assets.memory import memory_limit
 from assets.publish.builds import aside, current
 from assets.publish.database import FILE, TIER
 from assets.publish.publish_database import build_id_of
@@ -37,8 +36,7 @@ def publish_site(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None
     written = {}
     for tier in (TIER, *TIERS):
         notice = SiteNotice(build_id_of(context), built_at, is_simulated, tier, ledger_head)
-        file = folder / file_of(tier)
-        with duckdb.connect(str(file), read_only=True, config={"memory_limit": memory_limit(file)}) as connection:
+        with duckdb.connect(str(folder / file_of(tier)), read_only=True) as connection:
             written[tier] = build_site(
                 connection,
                 site_of(folder, tier),
