@@ -1,5 +1,6 @@
 """A page is read within a time limit, whatever it does to the library that reads it."""
 
+import sys
 import time
 from datetime import datetime
 
@@ -39,6 +40,14 @@ def test_a_page_that_ends_the_child_is_rejected_and_the_next_one_is_read() -> No
         assert isinstance(result, Rejection)
         assert "ended the process" in result.reason
         assert isinstance(read(reader, GOOD), AdRecord)
+
+
+def test_a_child_that_does_not_start_is_an_error_and_no_fault_of_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with Reader(market("atlanta.pinelist")) as reader:
+        with pytest.raises(OSError, match="did not start"):
+            read(reader, GOOD)
+        assert reader.child is None
 
 
 def test_nothing_is_left_of_the_child() -> None:
