@@ -56,20 +56,23 @@ class Reader:
         return answer
 
     def _ask(self, read: Callable[..., Any], *arguments: Any) -> Any:
-        self._begin()
         try:
-            self.out.send((read, arguments))
-            if self.into.poll(self.seconds):
-                return self.into.recv()
-            reason = f"took longer than {self.seconds:g} seconds to read"
+            if not self._starts():
+                reason = "could not be read: the process that reads pages did not start"
+            else:
+                self.out.send((read, arguments))
+                if self.into.poll(self.seconds):
+                    return self.into.recv()
+                reason = f"took longer than {self.seconds:g} seconds to read"
         except (EOFError, OSError):
             reason = "could not be read: it ended the process that read it"
         self._end()
         return Rejection(field="page", reason=reason)
 
-    def _begin(self) -> None:
+    def _starts(self) -> bool:
+        """Whether the child is there. The limit of a page is for reading it, and starting is no reading."""
         if self.child is not None:
-            return
+            return True
         asked, out = os.pipe()
         into, answered = os.pipe()
         command = [sys.executable, "-m", "scrapers.reading"]
@@ -77,14 +80,9 @@ class Reader:
         os.close(asked)
         os.close(answered)
         self.out, self.into = Connection(out, readable=False), Connection(into, writable=False)
-        # The limit of a page is for reading it, and starting is no reading.
-        try:
-            started = self.into.poll(STARTS) and self.into.recv()
-        except EOFError:
-            started = None
-        if not started:
-            self._end()
-            raise OSError("the process that reads pages did not start")
+        with contextlib.suppress(EOFError):
+            return self.into.poll(STARTS) and bool(self.into.recv())
+        return False
 
     def _end(self) -> None:
         if self.child is None:
