@@ -91,7 +91,7 @@ def test_hostile_text_stays_text(site: Path, name: str) -> None:
     assert all(a.get("type") == "application/json" or (a.get("src") or "").endswith(".js") for a in scripts)
     assert not [a for _, a in elements if any(key.startswith("on") or key == "style" for key in a)]
     assert HOSTILE not in read(site, name)
-    assert "4949" not in read(site, name).replace(" ", "")
+    assert not re.search(r"\b49 ?49\b", read(site, name)), "a template within a text was worked out"
 
 
 def test_hostile_text_is_shown_as_it_was_written(site: Path) -> None:
