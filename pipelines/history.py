@@ -59,23 +59,27 @@ def owes_history(home: Path) -> bool:
     return owed.exists()
 
 
-def land_history(settings: Settings) -> LandingReport:
-    """Land the days before today of the simulated markets, so that trends and baselines exist on the first day."""
+def land_history(settings: Settings, today: dict[str, date]) -> LandingReport:
+    """Land the days before today of the simulated markets, so that trends and baselines exist on the first day.
+
+    `today` is the day that is crawled meanwhile, by city.
+    """
     with tempfile.TemporaryDirectory(dir=settings.home / "work") as folder:
         # In a process of its own, since the world takes two hundred megabytes that nobody needs afterwards.
         with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("forkserver")) as pool:
-            told = (settings.sandbox_seed, born(settings.home), settings.sandbox_days, Path(folder) / "history.parquet")
+            path = Path(folder) / "history.parquet"
+            told = (settings.sandbox_seed, born(settings.home), settings.sandbox_days, path, today)
             archive = pool.submit(_write, *told).result()
         report = land(settings, [archive], None)
     (settings.home / _OWED).unlink(missing_ok=True)
     return report
 
 
-def _write(seed: int, day: date, days: int, path: Path) -> Path:
+def _write(seed: int, day: date, days: int, path: Path, today: dict[str, date]) -> Path:
     from sandbox.history import write_history
     from sandbox.world import World
 
-    return write_history(World(seed, day), days, path)
+    return write_history(World(seed, day), days, path, today)
 
 
 def _events(day: date) -> list[dict[str, Any]]:

@@ -185,7 +185,7 @@ def _crawl(settings: Settings, chosen: dict[str, Market], wanted: Wanted, outcom
 
     def meanwhile() -> None:
         if brings_history:
-            _bring_history(settings, outcome, tell)
+            _bring_history(settings, {market.city.slug: days[name] for name, market in chosen.items()}, outcome, tell)
         else:
             # What refining needs takes seconds to import, in which this process would only wait.
             for module in ("great_expectations", "pipelines.definitions"):
@@ -210,11 +210,11 @@ def _crawl(settings: Settings, chosen: dict[str, Market], wanted: Wanted, outcom
     tell("stage", line)
 
 
-def _bring_history(settings: Settings, outcome: Outcome, tell: Tell) -> None:
+def _bring_history(settings: Settings, today: dict[str, date], outcome: Outcome, tell: Tell) -> None:
     """Give a new home the days before today of the simulated markets."""
     began = time.perf_counter()
     tell("history", {"days": settings.sandbox_days})
-    report = land_history(settings)
+    report = land_history(settings, today)
     line = {
         "stage": "history",
         "partitions": len(report.landed),

@@ -5,6 +5,7 @@ Every live ad stands in it once a day, because an archive has no listings to see
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, time, timedelta
 from pathlib import Path
 
@@ -18,9 +19,12 @@ from sandbox.world import World
 CAPTURED = time(12, 0)
 
 
-def write_history(world: World, days: int, path: Path) -> Path:
-    """Write the `days` days before each city's today as Parquet, a row an ad and day; returns the file."""
-    today = {slug: city.today() for slug, city in cities().items()}
+def write_history(world: World, days: int, path: Path, today: Mapping[str, date] | None = None) -> Path:
+    """Write the `days` days before each city's today as Parquet, a row an ad and day; returns the file.
+
+    `today`, by city, is that of whoever crawls meanwhile: between two looks at the clock a city's day may end.
+    """
+    today = {slug: city.today() for slug, city in cities().items()} | dict(today or {})
     found = archived(world, min(today.values()) - timedelta(days=days), max(today.values()) - timedelta(days=1))
     starts = pl.col("city").replace_strict({slug: day - timedelta(days=days) for slug, day in today.items()})
     ends = pl.col("city").replace_strict(today)

@@ -116,7 +116,6 @@ def test_the_readmes_first_command_in_a_fresh_clone(tmp_path: Path) -> None:
             env=environment,
             capture_output=True,
             text=True,
-            timeout=600,
             check=False,
         )
         assert made.returncode == 0, made.stderr

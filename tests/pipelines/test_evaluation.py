@@ -116,7 +116,7 @@ def test_a_second_lead_to_the_same_ring_finds_nothing_new() -> None:
 
 
 def test_a_table_that_cannot_be_written_is_said_before_the_work(tmp_path: Path) -> None:
-    ran = gaining_ground(tmp_path, "evaluate", "--out", str(tmp_path / "nowhere" / "table.md"), timeout=30)
+    ran = gaining_ground(tmp_path, "evaluate", "--out", str(tmp_path / "nowhere" / "table.md"))
     assert ran.code == 1
     assert "no such folder; make it first" in ran.err
 

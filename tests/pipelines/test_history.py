@@ -136,11 +136,20 @@ def test_records_are_ad_records_and_the_page_says_the_same(source: str) -> None:
 
 
 def test_the_same_seed_writes_the_same_archive(tmp_path: Path) -> None:
-    one, other = (write_history(World(3), 2, tmp_path / name) for name in ("one.parquet", "other.parquet"))
+    today = dict.fromkeys(cities(), date(2026, 3, 3))
+    one, other = (write_history(World(3), 2, tmp_path / name, today) for name in ("one.parquet", "other.parquet"))
     assert one.read_bytes() == other.read_bytes()
-    days = pl.read_parquet(one)["captured_at"].dt.date()
-    assert days.n_unique() <= 3
-    assert days.max() < date.today() + timedelta(days=1)
+    assert set(pl.read_parquet(one)["captured_at"].dt.date()) == {date(2026, 3, 1), date(2026, 3, 2)}
+
+
+def test_the_archive_ends_before_the_day_that_is_crawled_meanwhile(tmp_path: Path) -> None:
+    """Also where that day ended while the archive was written."""
+    today = dict.fromkeys(cities(), date(2026, 3, 3)) | {"miami": date(2026, 3, 4)}
+    newest = pl.read_parquet(write_history(World(3), 2, tmp_path / "a.parquet", today)).with_columns(
+        pl.col("captured_at").dt.date().alias("day")
+    )
+    ends = dict(newest.group_by("city").agg(pl.col("day").max()).iter_rows())
+    assert ends == {slug: day - timedelta(days=1) for slug, day in today.items()}
 
 
 def test_a_home_keeps_the_day_its_world_was_born_and_tells_its_events(home: Path) -> None:
