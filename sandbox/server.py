@@ -119,7 +119,11 @@ def running(
         yield address
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:  # A server of ours that does not end is no reason for others to fail.
+            process.kill()
+            process.wait()
 
 
 async def _serve(app: Starlette, listener: socket.socket, parent: int | None) -> None:

@@ -70,6 +70,8 @@ class PartitionWriter:
         self.seen.add(digest)
         offset = self.file.tell()
         self.file.write(archived or members(page, payload, cut))
+        # What a killed crawl archived is taken over by the next one (scrapers/salvage.py), so it is not kept in memory.
+        self.file.flush()
         self.pages.add(
             {
                 "page_id": digest.hex(),

@@ -8,35 +8,42 @@ import zlib
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import cache
 
 from sandbox.hostile.answers import Asked, ad, ok, page, redirect, said
 
 BOMB = 200_000_000
 
 
-async def _gzip_bomb(asked: Asked) -> AsyncIterator[bytes]:
-    yield ok(gzip.compress(bytes(BOMB), 9), "text/html", "Content-Encoding: gzip")
-
-
-async def _deflate_bomb(asked: Asked) -> AsyncIterator[bytes]:
-    yield ok(zlib.compress(bytes(BOMB), 9), "text/html", "Content-Encoding: deflate")
-
-
-async def _nested_gzip_bomb(asked: Asked) -> AsyncIterator[bytes]:
-    inner = gzip.compress(bytes(BOMB), 9)
-    yield ok(gzip.compress(inner, 9), "text/html", "Content-Encoding: gzip, gzip")
-
-
-async def _brotli_bomb(asked: Asked) -> AsyncIterator[bytes]:
+def _brotli(data: bytes) -> bytes:
     import brotli
 
-    yield ok(brotli.compress(bytes(BOMB), quality=5), "text/html", "Content-Encoding: br")
+    packed: bytes = brotli.compress(data, quality=5)
+    return packed
 
 
-async def _zstd_bomb(asked: Asked) -> AsyncIterator[bytes]:
+def _zstd(data: bytes) -> bytes:
     from backports import zstd
 
-    yield ok(zstd.compress(bytes(BOMB)), "text/html", "Content-Encoding: zstd")
+    packed: bytes = zstd.compress(data)
+    return packed
+
+
+def _gzip_twice(data: bytes) -> bytes:
+    return gzip.compress(gzip.compress(data, 9), 9)
+
+
+def _bomb(encoding: str, pack: Callable[[bytes], bytes]) -> Callable[[Asked], AsyncIterator[bytes]]:
+    """A small page that unpacks to two hundred megabytes.
+
+    It is packed once, in a thread, for that takes seconds on a busy machine and no other page should wait for it.
+    """
+    packed = cache(lambda: pack(bytes(BOMB)))
+
+    async def answer(asked: Asked) -> AsyncIterator[bytes]:
+        yield ok(await asyncio.to_thread(packed), "text/html", f"Content-Encoding: {encoding}")
+
+    return answer
 
 
 async def _unknown_encoding(asked: Asked) -> AsyncIterator[bytes]:
@@ -167,11 +174,11 @@ _LOGIN = b'<html><body><form action="/login"><input name="user"><input type="pas
 _CAPTCHA = b'<html><body><div class="g-recaptcha" data-sitekey="x"></div>Please verify you are human</body></html>'
 _CONSENT = b'<html><body><p>Adults only</p><button id="enter">I am over 18, enter the site</button></body></html>'
 TRAPS: dict[str, Callable[[Asked], AsyncIterator[bytes]]] = {
-    "gzip_bomb": _gzip_bomb,
-    "deflate_bomb": _deflate_bomb,
-    "nested_gzip_bomb": _nested_gzip_bomb,
-    "brotli_bomb": _brotli_bomb,
-    "zstd_bomb": _zstd_bomb,
+    "gzip_bomb": _bomb("gzip", gzip.compress),
+    "deflate_bomb": _bomb("deflate", zlib.compress),
+    "nested_gzip_bomb": _bomb("gzip, gzip", _gzip_twice),
+    "brotli_bomb": _bomb("br", _brotli),
+    "zstd_bomb": _bomb("zstd", _zstd),
     "unknown_encoding": _unknown_encoding,
     "broken_gzip": _broken_gzip,
     "large_page": _large_page,

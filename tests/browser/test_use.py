@@ -37,6 +37,7 @@ def test_the_brush_sets_the_period_of_the_page(chromium, site: Path) -> None:
     until(page, lambda: shown_days(page) == ["2026-03-01", "2026-02-28"])
     until(page, lambda: page.inner_html("figure[data-chart=rule_rates] .chart") != before)
     assert page.inner_text("[data-period] output").startswith("2 days")
+    page.wait_for_timeout(200)  # A brush is heard a moment after it stands still.
     page.click("button[data-days=all]")
     until(page, lambda: len(shown_days(page)) == 3)
     assert page.get_attribute("button[data-days=all]", "aria-pressed") == "true"
@@ -127,7 +128,7 @@ def test_from_the_menu_to_an_event_and_its_days(chromium, site: Path) -> None:
     page.click("nav summary >> text=Patterns")
     page.click("nav >> text=Events")
     page.click("main h2 a >> nth=0")
-    assert page.is_visible("#protocol .facts")
+    until(page, lambda: page.is_visible("#protocol .facts"))
     page.click("main .kicker a >> nth=1")
     assert page.url.endswith("city/atlanta.html#days")
     assert said == []

@@ -244,5 +244,5 @@ def _drawn_rules(days: pl.DataFrame) -> pl.DataFrame:
     """The rules that count, then the most met, as many as a chart can hold."""
     rules = days.filter(pl.col("pack") == "trafficking")
     summed = rules.group_by("title").agg(pl.col("points").max(), pl.col("ads").sum()).filter(pl.col("ads") > 0)
-    drawn = summed.sort("points", "ads", descending=True).head(RULES_DRAWN).select("title")
+    drawn = summed.sort("points", "ads", "title", descending=[True, True, False]).head(RULES_DRAWN).select("title")
     return rules.join(drawn, on="title", how="semi").select("day", "rule_id", "title", "counts", "ads", "live")
